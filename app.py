@@ -1,0 +1,22 @@
+"""Open the door: page settings and navigation."""
+
+import streamlit as st
+
+from pages._legend import CSS
+
+st.set_page_config(
+    page_title="CPEC Incident Atlas", layout="wide", initial_sidebar_state="expanded"
+)
+# The theme has no setting for the page's margins.
+st.html(f"<style>.stMainBlockContainer{{padding:4.2rem 1.6rem 1rem}}{CSS}</style>")
+page = st.navigation(
+    [
+        st.Page("pages/map.py", title="Map", default=True),
+        st.Page("pages/timeline.py", title="Timeline"),
+        st.Page("pages/incidents.py", title="Incidents"),
+        st.Page("pages/about.py", title="About and sources"),
+    ],
+    position="top",
+)
+st.session_state["page_path"] = page.url_path
+page.run()

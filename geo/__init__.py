@@ -1,0 +1,1 @@
+"""Incidents, places and figures of the CPEC Incident Atlas, as pure functions on frames."""

@@ -1,0 +1,101 @@
+"""Command line of the atlas: python -m geo check | locate | build."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from geo.boundaries import load_districts
+from geo.checks import check_folder
+from geo.place import describe_coordinate_fault, locate_point
+from geo.schema import DATA_FOLDER, DataFaultError
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+def _today() -> date:
+    return datetime.now(tz=UTC).date()
+
+
+def run_check(arguments: argparse.Namespace) -> int:
+    """Check a data folder; exit code 1 when anything is at fault."""
+    faults = check_folder(arguments.data, today=_today())
+    if arguments.json:
+        print(json.dumps([fault.to_dict() for fault in faults], ensure_ascii=False, indent=2))
+    for fault in faults:
+        _say(str(fault))
+    _say(f"{len(faults)} faults" if faults else "All checks passed.")
+    return 1 if faults else 0
+
+
+def run_locate(arguments: argparse.Namespace) -> int:
+    """Name the district of a point; exit code 1 when there is none."""
+    fault = describe_coordinate_fault(arguments.longitude, arguments.latitude)
+    districts = load_districts(arguments.data / "boundaries")
+    unit = None if fault else locate_point(arguments.longitude, arguments.latitude, districts)
+    if unit is None:
+        _say(fault or "The point lies in no district: it is at sea or abroad.")
+        return 1
+    if arguments.json:
+        print(json.dumps(unit, ensure_ascii=False))
+    else:
+        print(f"{unit['admin2_name']} ({unit['admin2_code']}), {unit['admin1_name']}")
+    return 0
+
+
+def run_build(arguments: argparse.Namespace) -> int:
+    """Rebuild boundaries and static files; --tables needs no network."""
+    # Only the build needs its drawing and reading libraries.
+    from geo.build.static import build_all, build_from_tables
+
+    if arguments.tables:
+        build_from_tables()
+    else:
+        build_all(arguments.cache)
+    _say("Built.")
+    return 0
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    parser = argparse.ArgumentParser(prog="python -m geo", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--data", type=Path, default=DATA_FOLDER, help="data folder")
+    shared.add_argument("--json", action="store_true", help="answer in JSON on standard output")
+
+    check = commands.add_parser("check", parents=[shared], help="check the data files")
+    check.set_defaults(run=run_check)
+
+    locate = commands.add_parser("locate", parents=[shared], help="name the district of a point")
+    locate.add_argument("longitude", metavar="LON", type=float)
+    locate.add_argument("latitude", metavar="LAT", type=float)
+    locate.set_defaults(run=run_locate)
+
+    build = commands.add_parser("build", help="rebuild boundaries and static files")
+    build.add_argument("--cache", type=Path, default=Path(".cache"), help="pinned inputs")
+    build.add_argument(
+        "--tables", action="store_true", help="only what follows from the tables, after an edit"
+    )
+    build.set_defaults(run=run_build)
+    return parser
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command and return its exit code: 0 on success, 1 on a fault, 2 on misuse."""
+    parsed = build_parser().parse_args(arguments)
+    try:
+        return int(parsed.run(parsed))
+    except DataFaultError as error:
+        for fault in error.faults:
+            _say(str(fault))
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

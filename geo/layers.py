@@ -1,0 +1,274 @@
+"""Build the pydeck map: shaded districts, lines, markers and labels, almost all by URL.
+
+Only flags, classes and the selection travel with a rerun; geometry and hover texts are static
+files. Strings that start with @@ are code to deck.gl's JSON, so rows with text never go inline.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pydeck
+
+from geo.scales import (
+    ACCENT_HEX,
+    LINE_HEX,
+    RAMP_HEX,
+    SURFACE_HEX,
+    classify,
+    rgba,
+)
+from geo.tallies import Measure, measure_values
+
+STATIC_URL = "/app/static"
+DISTRICT_LAYER = "districts"
+MARKER_LAYER = "markers"
+NEAR_RADIUS_M = 10_000
+NO_FILL = (0, 0, 0, 0)
+DISTRICT_ALPHA = 205
+
+# Name, latitude, longitude, zoom, and the largest rank of towns that has room for its label.
+VIEWS = {
+    "pakistan": ("Pakistan", 30.2, 68.6, 4.55, 1),
+    "balochistan": ("Balochistan", 28.4, 66.0, 5.4, 2),
+    "kp": ("Khyber Pakhtunkhwa", 34.2, 71.6, 6.1, 3),
+    "karachi": ("Karachi", 24.93, 67.07, 9.2, 3),
+    "makran": ("Makran coast", 25.9, 63.2, 6.9, 3),
+}
+
+# Kinds of lines in the order of their number `k` in lines.geojson: tone and width in pixels.
+LINE_KINDS = {
+    "international": ("strong", 1.8),
+    "disputed": ("strong", 1.8),
+    "province": ("strong", 1.1),
+    "coast": ("middle", 1.0),
+    "neighbour": ("middle", 0.6),
+    "district": ("faint", 0.6),
+}
+ICON_SIZE_PX = 64
+SELECTED_ICON = "ring"
+
+
+@dataclass(frozen=True)
+class MapView:
+    """Hold what the map shows beyond the rows: theme, measure, named view and selection."""
+
+    theme: str = "light"
+    measure: Measure | None = None
+    view: str = "pakistan"
+    selected_admin2_code: str | None = None
+    # A layer whose id is new forgets its own selection: see `build_deck`.
+    generation: int = 0
+
+
+def _trigger(expression: str) -> int:
+    return zlib.crc32(expression.encode())
+
+
+def _list(values: Iterable[Any]) -> str:
+    return json.dumps(list(values), separators=(",", ":"))
+
+
+def _lookup(values: Iterable[Any], key: str) -> str:
+    """Return a deck.gl expression that gives values[key], where `key` is a row's number.
+
+    The brackets matter: deck.gl's parser reads [1,2][k] as two lists side by side.
+    """
+    return f"({_list(values)})[{key}]"
+
+
+def district_classes(
+    districts: gpd.GeoDataFrame, tally: pd.DataFrame, measure: Measure
+) -> pd.Series:
+    """Return each district's class, in order of admin2_code.
+
+    1–5 by value, 0 for a reported zero, 6 where incidents are recorded and none reports the
+    figure, -1 for no recorded incident.
+    """
+    ranked = districts["admin2_code"].sort_values()
+    classes = classify(measure_values(tally, measure), measure).fillna(6)
+    return classes.reindex(ranked).fillna(-1).astype(int)
+
+
+def district_layer(classes: pd.Series, view: MapView) -> pydeck.Layer:
+    """Return the shaded districts; no recorded incident keeps the land's colour."""
+    ramp = [rgba(colour, DISTRICT_ALPHA) for colour in RAMP_HEX[view.theme]]
+    unknown = rgba(LINE_HEX[view.theme]["middle"], 90)
+    # Order of classes -1 to 6: a reported zero is land too, its number is in the label.
+    fills = [NO_FILL, NO_FILL, *ramp, unknown]
+    fill = _lookup(fills, _lookup(classes + 1, "properties.k"))
+    chosen = int(classes.index.get_indexer(pd.Index([view.selected_admin2_code]))[0])
+    accent = _list(rgba(ACCENT_HEX[view.theme]))
+    line = f"properties.k=={chosen}?{accent}:{_list(NO_FILL)}"
+    return pydeck.Layer(
+        "GeoJsonLayer",
+        id=f"{DISTRICT_LAYER}-{view.generation}",
+        data=f"{STATIC_URL}/districts.geojson",
+        pickable=True,
+        auto_highlight=True,
+        highlight_color=[*rgba(LINE_HEX[view.theme]["middle"])[:3], 60],
+        stroked=chosen >= 0,
+        get_fill_color=fill,
+        get_line_color=line,
+        line_width_min_pixels=2.5,
+        update_triggers={
+            "getFillColor": _trigger(fill),
+            "getLineColor": _trigger(line),
+        },
+    )
+
+
+def line_layer(theme: str) -> pydeck.Layer:
+    """Return borders and coast: international strongest, province, district; disputed dashed."""
+    tones = [rgba(LINE_HEX[theme][tone]) for tone, _ in LINE_KINDS.values()]
+    widths = [width for _, width in LINE_KINDS.values()]
+    dashes = [[5, 4] if kind == "disputed" else [0, 0] for kind in LINE_KINDS]
+    return pydeck.Layer(
+        "GeoJsonLayer",
+        id=f"lines-{theme}",
+        data=f"{STATIC_URL}/lines.geojson",
+        pickable=False,
+        get_line_color=_lookup(tones, "properties.k"),
+        get_line_width=_lookup(widths, "properties.k"),
+        line_width_units=pydeck.types.String("pixels"),
+        extensions=[{"@@type": "PathStyleExtension", "dash": True}],
+        get_dash_array=_lookup(dashes, "properties.k"),
+    )
+
+
+def _filter_properties(shown: np.ndarray) -> dict[str, Any]:
+    flags = _lookup(shown.astype(int).tolist(), "i")
+    return {
+        "extensions": [{"@@type": "DataFilterExtension", "filterSize": 1}],
+        "get_filter_value": flags,
+        "filter_range": [0.5, 1.5],
+        "update_triggers": {"getFilterValue": _trigger(flags)},
+    }
+
+
+def _icon_layer(layer_id: str, theme: str, **properties: Any) -> pydeck.Layer:
+    return pydeck.Layer(
+        "IconLayer",
+        id=layer_id,
+        icon_atlas=pydeck.types.String(f"{STATIC_URL}/icons-{theme}.png"),
+        icon_mapping=pydeck.types.String(f"{STATIC_URL}/icons.json"),
+        get_position="[x,y]",
+        get_pixel_offset="[dx,dy]",
+        get_icon="s",
+        size_units=pydeck.types.String("pixels"),
+        **properties,
+    )
+
+
+def marker_layers(
+    marker_data: str | list[dict[str, Any]], shown: np.ndarray, view: MapView
+) -> list[pydeck.Layer]:
+    """Return the incidents shown: a circle of 10 km for near points, and the marks.
+
+    `marker_data`: address or records of the markers; `shown`: one boolean for each `i` of them.
+    """
+    filtered = _filter_properties(shown)
+    uncertainty = pydeck.Layer(
+        "ScatterplotLayer",
+        id=f"near-{view.theme}",
+        data=marker_data,
+        pickable=False,
+        get_position="[x,y]",
+        get_radius=f"u?{NEAR_RADIUS_M}:0",
+        filled=False,
+        stroked=True,
+        get_line_color=[*rgba(LINE_HEX[view.theme]["strong"])[:3], 70],
+        line_width_min_pixels=0.8,
+        line_width_max_pixels=0.8,
+        **filtered,
+    )
+    marks = _icon_layer(
+        f"{MARKER_LAYER}-{view.theme}-{view.generation}",
+        view.theme,
+        data=marker_data,
+        pickable=True,
+        get_size="2*r+3",
+        **filtered,
+    )
+    return [uncertainty, marks]
+
+
+def selection_layer(marker: dict[str, Any] | None, view: MapView) -> list[pydeck.Layer]:
+    """Return the ring around the selected incident's marker, if it has one."""
+    if marker is None:
+        return []
+    row = {key: marker[key] for key in ("x", "y", "dx", "dy", "r")} | {"s": SELECTED_ICON}
+    ring = _icon_layer("selected", view.theme, data=[row], pickable=False, get_size="2*r+16")
+    return [ring]
+
+
+def label_layer(theme: str, largest_rank: int) -> pydeck.Layer:
+    """Return names of neighbours, the sea, and towns up to a rank that fits the view's scale."""
+    ink = SURFACE_HEX[theme]["ink"]
+    return pydeck.Layer(
+        "TextLayer",
+        id=f"labels-{theme}-{largest_rank}",
+        data=f"{STATIC_URL}/labels.json",
+        pickable=False,
+        get_position="[longitude,latitude]",
+        get_text="name",
+        get_size="label_rank==1?13:11",
+        get_color=f"label_rank==0?{_list(rgba(ink, 120))}:{_list(rgba(ink, 235))}",
+        get_pixel_offset="label_rank?[0,12]:[0,0]",
+        font_family=pydeck.types.String("Source Sans, sans-serif"),
+        font_settings={"fontSize": 48},
+        extensions=[{"@@type": "DataFilterExtension", "filterSize": 1}],
+        get_filter_value="label_rank",
+        filter_range=[-0.5, largest_rank + 0.5],
+    )
+
+
+class CompactDeck(pydeck.Deck):  # type: ignore[misc]
+    """A deck whose JSON has no spaces: pydeck's indents every number, and it travels often."""
+
+    def to_json(self) -> str:
+        """Return the deck's JSON in one line."""
+        return json.dumps(json.loads(super().to_json()), separators=(",", ":"))
+
+
+def build_deck(
+    districts: gpd.GeoDataFrame,
+    tally: pd.DataFrame,
+    shown: np.ndarray,
+    marker_data: str | list[dict[str, Any]],
+    selected_marker: dict[str, Any] | None,
+    view: MapView,
+) -> pydeck.Deck:
+    """Return the whole map. Raises KeyError for an unknown named view.
+
+    `tally` as from tally_districts, `shown` and `marker_data` as for marker_layers.
+    Streamlit keeps a click's selection by row number and dims every other layer while it lasts;
+    giving the clicked layers a new id (`view.generation`) ends it.
+    """
+    _, latitude, longitude, zoom, label_rank = VIEWS[view.view]
+    shading = []
+    if view.measure is not None:
+        shading = [district_layer(district_classes(districts, tally, view.measure), view)]
+    layers = [
+        *shading,
+        line_layer(view.theme),
+        label_layer(view.theme, label_rank),
+        *marker_layers(marker_data, shown, view),
+        *selection_layer(selected_marker, view),
+    ]
+    return CompactDeck(
+        layers=layers,
+        initial_view_state=pydeck.ViewState(
+            latitude=latitude, longitude=longitude, zoom=zoom, min_zoom=3.5, max_zoom=12
+        ),
+        map_style=f"{STATIC_URL}/style-{view.theme}.json",
+        map_provider="mapbox",
+        tooltip={"html": "<b>{t1}</b><br>{t2}<br>{t3}"},
+    )

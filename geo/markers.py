@@ -1,0 +1,120 @@
+"""Turn incidents into the plain marker records that the browser fetches once by URL."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.scales import group_class_of
+from geo.wording import describe_responsibility, describe_toll, format_event_date
+
+# Open shapes: deaths are not reported. Squares: known to the district only.
+SHAPES = ("circle-filled", "circle-open", "square-filled", "square-open")
+MARKER_FILE = "incidents.json"
+SMALLEST_RADIUS_PX = 4.5
+# Area in proportion to victims killed: the radius grows with the square root.
+RADIUS_PER_ROOT_VICTIM_PX = 2.6
+FAN_STEP_PX = 8.5
+GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
+
+
+def marker_radius_px(fatalities: Any) -> float:
+    """Return a marker's radius from the best figure of victims killed (missing: the smallest)."""
+    killed = 0 if pd.isna(fatalities) else int(fatalities)
+    return round(max(SMALLEST_RADIUS_PX, RADIUS_PER_ROOT_VICTIM_PX * math.sqrt(killed)), 1)
+
+
+def fan_offset_px(rank: int) -> tuple[float, float]:
+    """Return the pixel offset of the n-th marker at one place, on a sunflower spiral.
+
+    Method: Vogel (1979), Mathematical Biosciences 44; even spacing for any number.
+    """
+    radius, angle = FAN_STEP_PX * math.sqrt(rank), rank * GOLDEN_ANGLE
+    return round(radius * math.cos(angle), 1), round(radius * math.sin(angle), 1)
+
+
+def marker_points(incidents: pd.DataFrame, districts: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return longitude and latitude for drawing (EPSG:4326), same index.
+
+    The incident's point, or the district's label point where only the district is known; missing
+    where only the province is.
+    """
+    labels = districts.set_index("admin2_code")[["label_longitude", "label_latitude"]]
+    is_district = incidents["geo_precision"] == "admin2"
+    drawn = {}
+    for axis in ("longitude", "latitude"):
+        centre = incidents["admin2_code"].map(labels[f"label_{axis}"]).astype("float64")
+        point = incidents[axis].where(incidents["geo_precision"] != "admin1")
+        drawn[axis] = point.mask(is_district, centre).round(3)
+    return pd.DataFrame(drawn)
+
+
+def _shape(incident: pd.Series) -> str:
+    outline = "square" if incident["geo_precision"] == "admin2" else "circle"
+    return f"{outline}-{'open' if pd.isna(incident['fatalities_low']) else 'filled'}"
+
+
+def marker_records(
+    incidents: pd.DataFrame, actors: pd.DataFrame, districts: gpd.GeoDataFrame
+) -> list[dict[str, Any]]:
+    """Return one flat record per incident that has a place on the map, largest first at a place.
+
+    Keys: i (row number in `incidents`), id, x, y (EPSG:4326), dx, dy and r (pixels), s (icon:
+    group class and shape), u (1 where the point is only near), t1–t3 (hover texts). Plain str,
+    int and float only.
+    """
+    frame = marker_points(incidents, districts)
+    frame["i"] = range(len(incidents))
+    frame["radius"] = [
+        marker_radius_px(best if not pd.isna(best) else low)
+        for best, low in zip(incidents["fatalities_best"], incidents["fatalities_low"], strict=True)
+    ]
+    frame["group_class"] = group_class_of(incidents["primary_actor_id"], actors)
+    frame = frame.dropna(subset=["longitude", "latitude"])
+    frame = frame.sort_values(["radius", "i"], ascending=[False, True])
+    frame["rank"] = frame.groupby(["longitude", "latitude"]).cumcount()
+    return [_record(incidents.iloc[int(str(row.i))], row) for row in frame.itertuples(index=False)]
+
+
+def _record(incident: pd.Series, drawn: Any) -> dict[str, Any]:
+    offset_x, offset_y = fan_offset_px(int(drawn.rank))
+    when = format_event_date(
+        incident["event_date"], incident["date_precision"], incident["event_date_end"]
+    )
+    return {
+        "i": int(drawn.i),
+        "id": str(incident["incident_id"]),
+        "x": float(drawn.longitude),
+        "y": float(drawn.latitude),
+        "dx": offset_x,
+        "dy": offset_y,
+        "r": float(drawn.radius),
+        "s": f"{drawn.group_class}-{_shape(incident)}",
+        "u": int(incident["geo_precision"] == "near"),
+        "t1": f"{when} · {incident['place_name']}",
+        "t2": describe_toll(incident),
+        "t3": describe_responsibility(incident),
+    }
+
+
+def plain_records(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return records that deck.gl can't take for code when they travel inside its JSON.
+
+    A text that starts with @@ gets a zero-width space in front; nothing is lost to the eye.
+    """
+    return [
+        {
+            key: f"\u200b{value}" if isinstance(value, str) and value.startswith("@@") else value
+            for key, value in record.items()
+        }
+        for record in records
+    ]
+
+
+def marker_json(records: list[dict[str, Any]]) -> str:
+    """Return the marker file's text; the same records give the same bytes."""
+    return json.dumps(records, ensure_ascii=False, separators=(",", ":")) + "\n"

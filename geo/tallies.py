@@ -1,0 +1,116 @@
+"""Count incidents and add up tolls.
+
+What is counted: active incidents of a frame, once each. A toll's sum adds victims of one class;
+attackers are never in it. An open bound adds what is known: a missing low adds 0, a missing best
+adds the low, a missing high adds the best or the low. Incidents that report nothing add nothing
+and are counted as `unreported`, never as zero. Incidents known only to their province are in the
+province's and the country's figures, never in a district's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from geo.incidents import BOUNDS
+
+
+@dataclass(frozen=True)
+class TollSum:
+    """Hold a sum of persons over incidents, with how many of them report no figure."""
+
+    low: int
+    best: int
+    high: int
+    reported: int
+    unreported: int
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Name what districts are shaded by: a count of rows, or a toll column's sum.
+
+    `class_floors` are the lowest values of the five classes; they do not depend on the data, so
+    that a colour means the same under every filter.
+    """
+
+    code: str
+    label: str
+    unit: str
+    toll: str | None
+    class_floors: tuple[int, int, int, int, int]
+
+
+MEASURES = {
+    measure.code: measure
+    for measure in (
+        Measure("incidents", "Incidents", "incidents", None, (1, 2, 4, 8, 16)),
+        Measure("killed", "Victims killed", "killed", "fatalities", (1, 3, 6, 12, 24)),
+        Measure(
+            "chinese-killed", "Chinese killed", "killed", "chinese_fatalities", (1, 2, 4, 8, 16)
+        ),
+    )
+}
+
+
+def filled_bounds(incidents: pd.DataFrame, toll: str) -> pd.DataFrame:
+    """Return columns low, best, high with open bounds closed; rows that report nothing are missing.
+
+    `toll` is a prefix such as fatalities or chinese_injured. Same index as `incidents`.
+    """
+    given = pd.DataFrame({bound: incidents[f"{toll}_{bound}"] for bound in BOUNDS})
+    is_reported = given.notna().any(axis=1)
+    low = given["low"].fillna(0)
+    best = given["best"].fillna(low)
+    high = given["high"].fillna(best)
+    filled = pd.DataFrame({"low": low, "best": best, "high": high})
+    return filled.where(is_reported)
+
+
+def sum_toll(incidents: pd.DataFrame, toll: str) -> TollSum:
+    """Add up one toll over incidents (persons)."""
+    filled = filled_bounds(incidents, toll)
+    reported = int(filled["low"].notna().sum())
+    sums = {bound: int(filled[bound].sum()) for bound in BOUNDS}
+    return TollSum(**sums, reported=reported, unreported=len(incidents) - reported)
+
+
+def count_by(incidents: pd.DataFrame, column: str, order: Iterable[str]) -> dict[str, int]:
+    """Count incidents by a column's codes, in the given order, zeros kept."""
+    counts = incidents[column].value_counts()
+    return {code: int(counts.get(code, 0)) for code in order}
+
+
+def tally_districts(incidents: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per district that has incidents, keyed by admin2_code.
+
+    Columns: incidents; for each measured toll low, best, high (persons; missing where no incident
+    reports a figure) and its count of incidents without a figure. Rows with the district
+    unspecified are left out: see `count_unspecified`.
+    """
+    placed = incidents.dropna(subset="admin2_code")
+    groups = placed.groupby("admin2_code", sort=True)
+    tally = groups.size().rename("incidents").astype("Int64").to_frame()
+    for measure in MEASURES.values():
+        if measure.toll is None:
+            continue
+        filled = filled_bounds(placed, measure.toll)
+        sums = filled.groupby(placed["admin2_code"]).sum(min_count=1)
+        unreported = filled["low"].isna().groupby(placed["admin2_code"]).sum()
+        for bound in BOUNDS:
+            tally[f"{measure.toll}_{bound}"] = sums[bound].astype("Int64")
+        tally[f"{measure.toll}_unreported"] = unreported.astype("Int64")
+    return tally
+
+
+def measure_values(tally: pd.DataFrame, measure: Measure) -> pd.Series:
+    """Return a district tally's values of a measure; for a toll the best, missing where unknown."""
+    return tally["incidents"] if measure.toll is None else tally[f"{measure.toll}_best"]
+
+
+def count_unspecified(incidents: pd.DataFrame) -> dict[str, int]:
+    """Count incidents whose district is unspecified, by province name."""
+    counts = incidents.loc[incidents["admin2_is_unspecified"], "admin1_name"].value_counts()
+    return {str(name): int(count) for name, count in counts.sort_index().items()}

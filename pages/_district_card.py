@@ -1,0 +1,77 @@
+"""A district's figures under the current filter, and the incidents that no mark can show."""
+
+from dataclasses import replace
+
+import geopandas as gpd
+import streamlit as st
+
+from geo.atlas import Atlas
+from geo.filters import IncidentFilter
+from geo.tallies import count_unspecified, sum_toll
+from geo.wording import count_noun, describe_sum, format_event_date, plain_markdown
+from pages._filter_bar import current_filter, select_incident, set_filter
+
+
+def _open_listed(key: str) -> None:
+    select_incident(st.session_state[key])
+
+
+def _render_list(incidents: gpd.GeoDataFrame, label: str, key: str) -> None:
+    titles = {
+        row["incident_id"]: (
+            f"{format_event_date(row['event_date'], row['date_precision'])} · {row['place_name']}"
+        )
+        for row in incidents.iloc[::-1].to_dict("records")
+    }
+    st.selectbox(
+        label,
+        list(titles),
+        index=None,
+        format_func=lambda incident_id: titles[incident_id],
+        key=key,
+        on_change=_open_listed,
+        args=(key,),
+        placeholder="Open one …",
+    )
+
+
+def _only_district(district_code: str) -> IncidentFilter:
+    return replace(current_filter(), districts=(district_code,))
+
+
+def render_district_card(atlas: Atlas, incidents: gpd.GeoDataFrame, district_code: str) -> None:
+    """Draw one district: counts and ranges as filtered, its incidents, a way to narrow."""
+    inside = incidents[incidents["admin2_code"] == district_code]
+    name = atlas.vocabulary.districts[district_code]
+    province = atlas.vocabulary.provinces[atlas.vocabulary.district_provinces[district_code]]
+    with st.container(border=True, key="district_card"):
+        st.markdown(f"#### {plain_markdown(name)} district, {plain_markdown(province)}")
+        if inside.empty:
+            st.markdown("No recorded incident under this filter.")
+            return
+        killed, chinese = (sum_toll(inside, toll) for toll in ("fatalities", "chinese_fatalities"))
+        st.markdown(
+            f"**{count_noun(len(inside), 'incident')}** · "
+            f"**{describe_sum(killed.low, killed.best, killed.high)}** victims killed "
+            f"({count_noun(killed.unreported, 'incident')} without a figure) · "
+            f"**{describe_sum(chinese.low, chinese.best, chinese.high)}** Chinese killed "
+            f"({count_noun(chinese.unreported, 'incident')} without a figure)"
+        )
+        st.button(
+            "Show only this district", on_click=set_filter, args=(_only_district(district_code),)
+        )
+        _render_list(inside, "Its incidents", "district_list")
+
+
+def render_unplaced(incidents: gpd.GeoDataFrame) -> None:
+    """List what is known only to its province: it is in no district and has no mark."""
+    unspecified = incidents[incidents["admin2_is_unspecified"]]
+    if unspecified.empty:
+        return
+    counts = count_unspecified(incidents)
+    where = ", ".join(f"{name} {count}" for name, count in counts.items())
+    _render_list(
+        unspecified,
+        f"District unspecified, so in no district’s figures: {where}",
+        "unspecified_list",
+    )

@@ -1,0 +1,63 @@
+"""What every page with incidents shares: sentence, figures, download, footer."""
+
+import geopandas as gpd
+import streamlit as st
+
+from geo.atlas import Atlas
+from geo.filters import IncidentFilter
+from geo.schema import codes
+from geo.snapshot import csv_bytes, csv_name
+from geo.tallies import TollSum, count_by, sum_toll
+from geo.wording import count_noun, describe_sum, format_day, format_number, plain_markdown
+from pages._filter_bar import write_url
+
+
+def _figure(label: str, total: TollSum) -> str:
+    without = count_noun(total.unreported, "incident")
+    return (
+        f"**{describe_sum(total.low, total.best, total.high)}** {label} "
+        f":small[({without} without a figure)]"
+    )
+
+
+def render_headline(atlas: Atlas, incidents: gpd.GeoDataFrame, chosen: IncidentFilter) -> None:
+    """Draw the filter sentence and three figures with their ranges."""
+    sentence = chosen.sentence(len(incidents), len(atlas.incidents), atlas.vocabulary)
+    split = count_by(incidents, "inclusion", codes("incidents", "inclusion"))
+    figures = [
+        f"**{format_number(len(incidents))}** incidents "
+        f":small[({', '.join(f'{count} {code}' for code, count in split.items())})]",
+        _figure("victims killed", sum_toll(incidents, "fatalities")),
+        _figure("Chinese nationals killed", sum_toll(incidents, "chinese_fatalities")),
+    ]
+    left, right = st.columns([6, 1], vertical_alignment="top")
+    with left.container(key="filter_sentence"):
+        st.markdown(f"##### {plain_markdown(sentence)}\n\n{' &emsp; '.join(figures)}")
+    with right:
+        render_download(atlas, incidents)
+
+
+def render_download(atlas: Atlas, incidents: gpd.GeoDataFrame) -> None:
+    """Draw the button that hands out exactly the shown rows."""
+    version = atlas.tables.data_version
+    st.download_button(
+        "Download CSV",
+        data=lambda: csv_bytes(incidents, data_version=version, notice=atlas.notice),
+        file_name=csv_name(incidents, version),
+        mime="text/csv",
+        key="download_csv",
+        on_click="ignore",
+        help="Exactly the incidents shown, with sources and data version. CC BY 4.0.",
+    )
+
+
+def render_footer(atlas: Atlas) -> None:
+    """Draw versions, licences, attribution and disclaimer, and bring the URL up to date."""
+    write_url(atlas)
+    notice = atlas.notice
+    st.caption(
+        f"Data version {atlas.tables.data_version} (CC BY 4.0), collected up to "
+        f"{format_day(atlas.tables.coverage_end)} · boundaries "
+        f"{notice.boundary_version}: {plain_markdown(notice.attribution)} · basemap: Natural "
+        f"Earth (public domain), towns: GeoNames (CC BY 4.0). {plain_markdown(notice.disclaimer)}"
+    )

@@ -1,0 +1,130 @@
+"""One incident in full: figures with their sources, responsibility, place, discrepancies."""
+
+import pandas as pd
+import streamlit as st
+
+from geo.atlas import Atlas
+from geo.incidents import BOUNDS
+from geo.wording import (
+    ATTACK_LABELS,
+    BASIS_LABELS,
+    CLASS_LABELS,
+    HARM_LABELS,
+    INCLUSION_HELP,
+    INCLUSION_LABELS,
+    LINK_LABELS,
+    OUTCOME_LABELS,
+    PRECISION_LABELS,
+    TARGET_LABELS,
+    describe_responsibility,
+    describe_toll,
+    format_event_date,
+    format_place,
+    format_range,
+    link_markdown,
+    plain_markdown,
+    upper_first,
+)
+from pages._filter_bar import select_incident
+
+
+def _source_numbers(sources: pd.DataFrame) -> dict[str, int]:
+    return {source_id: rank for rank, source_id in enumerate(sources["source_id"], start=1)}
+
+
+def _render_tolls(tolls: pd.DataFrame, numbers: dict[str, int]) -> None:
+    lines = ["| Victims | | Figure | Sources |", "|---|---|---|---|"]
+    for toll in tolls.to_dict("records"):
+        cited = {numbers[toll[f"{b}_source_id"]] for b in BOUNDS if not pd.isna(toll[b])}
+        lines.append(
+            f"| {CLASS_LABELS[toll['victim_class']]} | {HARM_LABELS[toll['harm']]} "
+            f"| {format_range(*(toll[bound] for bound in BOUNDS))} "
+            f"| {', '.join(map(str, sorted(cited)))} |"
+        )
+    st.markdown("\n".join(lines))
+    for reason in dict.fromkeys(tolls["reason"].dropna()):
+        st.caption(plain_markdown(reason))
+
+
+def _render_responsibility(atlas: Atlas, statements: pd.DataFrame, numbers: dict) -> None:
+    if statements.empty:
+        st.markdown("No group is named in the sources read.")
+    names = atlas.tables.actors.set_index("actor_id")["actor_name"]
+    for row in statements.to_dict("records"):
+        when = "" if pd.isna(row["stated_date"]) else f", {row['stated_date']:%Y-%m-%d}"
+        note = "" if pd.isna(row["note"]) else f" {row['note']}"
+        text = (
+            f"{upper_first(BASIS_LABELS[row['basis']])}: {names[row['actor_id']]}. "
+            f"Said by {row['stated_by']}{when}.{note} Source {numbers[row['source_id']]}."
+        )
+        st.markdown(f"- {plain_markdown(text)}")
+
+
+def _render_sources(sources: pd.DataFrame) -> None:
+    for rank, row in enumerate(sources.to_dict("records"), start=1):
+        origin = "" if row["origin"] == row["publisher"] else f" carrying {row['origin']}"
+        published = "no date" if pd.isna(row["published_date"]) else row["published_date"]
+        inferred = " (date inferred)" if row["published_is_inferred"] else ""
+        st.markdown(
+            f"{rank}\\. {link_markdown(row['publisher'], row['url'])}"
+            f"{plain_markdown(f'{origin}, {published}{inferred}: ' + row['supports'])}"
+        )
+
+
+def _facts(incident: pd.Series) -> list[tuple[str, object]]:
+    return [
+        ("Attack", ATTACK_LABELS[incident["attack_type"]]),
+        ("Weapon", incident["weapon"]),
+        ("Target", f"{TARGET_LABELS[incident['target_category']]}: {incident['target_detail']}"),
+        ("Project", incident["project"]),
+        ("Employer", incident["employer"]),
+        ("Link to China", LINK_LABELS[incident["cpec_link"]]),
+        ("Outcome", OUTCOME_LABELS[incident["outcome"]]),
+        ("Local time", incident["event_time_local"]),
+        ("Place as in the sources", incident["provider_place_name"]),
+        ("Precision of the place", PRECISION_LABELS[incident["geo_precision"]]),
+        ("District rests on", incident["place_basis"]),
+        ("Point and text differ", incident["place_difference"]),
+        ("Sources differ", incident["discrepancies"]),
+        ("Afterwards", incident["follow_up"]),
+    ]
+
+
+def _render_head(incident: pd.Series) -> None:
+    when = format_event_date(
+        incident["event_date"], incident["date_precision"], incident["event_date_end"]
+    )
+    st.markdown(f"##### {plain_markdown(when)} · {plain_markdown(incident['place_name'])}")
+    st.markdown(plain_markdown(incident["summary"]))
+    st.markdown(f"**{plain_markdown(describe_toll(incident))}**")
+    st.markdown(plain_markdown(upper_first(describe_responsibility(incident))))
+    st.caption(
+        f"{incident['incident_id']} · {plain_markdown(format_place(incident))} · "
+        f"{INCLUSION_LABELS[incident['inclusion']]}: {INCLUSION_HELP[incident['inclusion']]}. "
+        f"{plain_markdown(incident['inclusion_reason'])}"
+    )
+
+
+def _rows(frame: pd.DataFrame, incident_id: str) -> pd.DataFrame:
+    return frame[frame["incident_id"] == incident_id]
+
+
+def render_incident_card(atlas: Atlas, incident_id: str, *, is_open: bool) -> None:
+    """Draw one incident; `is_open` unfolds figures, statements and sources from the start."""
+    incident = _rows(atlas.incidents, incident_id).iloc[0]
+    tables = atlas.tables
+    sources = _rows(tables.incident_sources, incident_id).merge(tables.sources, on="source_id")
+    numbers = _source_numbers(sources)
+    with st.container(border=True, key="incident_card"):
+        _render_head(incident)
+        with st.expander("Figures and their sources", expanded=is_open):
+            _render_tolls(_rows(tables.tolls, incident_id), numbers)
+        with st.expander("Who is said to be responsible", expanded=is_open):
+            _render_responsibility(atlas, _rows(tables.responsibility, incident_id), numbers)
+        with st.expander("Details, and on what sources differ", expanded=is_open):
+            for label, text in _facts(incident):
+                if not pd.isna(text):
+                    st.markdown(f"**{label}:** {plain_markdown(text)}")
+        with st.expander(f"Sources ({len(sources)})", expanded=True):
+            _render_sources(sources)
+        st.button("Close", key="close_incident", on_click=select_incident, args=(None,))

@@ -1,0 +1,47 @@
+"""What the atlas holds, by which rules, from which sources, and what was left out."""
+
+import streamlit as st
+
+from geo.schema import DATA_FOLDER
+from geo.wording import INCLUSION_HELP, INCLUSION_LABELS, count_noun, plain_markdown
+from pages._cached import require_atlas
+from pages._frame import render_footer
+
+atlas = require_atlas()
+tables, notice = atlas.tables, atlas.notice
+st.title("About the CPEC Incident Atlas")
+st.markdown(
+    f"{count_noun(len(atlas.incidents), 'incident')} from "
+    f"{count_noun(len(tables.sources), 'source page')}, data version {tables.data_version}. "
+    "A curated record of attacks inside Pakistan on Chinese nationals and on people and premises "
+    "of the China–Pakistan Economic Corridor (CPEC)."
+)
+st.subheader("Inclusion")
+for code, text in INCLUSION_HELP.items():
+    st.markdown(f"- **{INCLUSION_LABELS[code]}**: {text}.")
+st.subheader("Looked at and left out")
+st.caption("Each with the reason; the addresses are those of the pages read.")
+st.dataframe(
+    tables.excluded[
+        ["candidate_id", "event_date", "place_name", "summary", "reason", "source_urls"]
+    ].astype(object),
+    hide_index=True,
+    alt="Candidates that were left out, with the reason",
+)
+st.subheader("Groups")
+st.dataframe(
+    tables.actors[["actor_name", "abbreviation", "aliases", "family", "kind", "note"]].astype(
+        object
+    ),
+    hide_index=True,
+    alt="Actors with their aliases",
+)
+st.subheader("Licences and boundaries")
+st.markdown(
+    "Code: MIT. Incident table: CC BY 4.0. "
+    f"Boundaries, version {notice.boundary_version}: {plain_markdown(notice.source)}; "
+    f"[{notice.licence}]({notice.licence_url}). {plain_markdown(notice.disclaimer)}"
+)
+with st.expander("Codebook"):
+    st.markdown((DATA_FOLDER / "README.md").read_text(encoding="utf-8"))
+render_footer(atlas)

@@ -1,0 +1,86 @@
+"""Where: districts shaded by a measure, incidents as marks."""
+
+import streamlit as st
+
+from geo.layers import DISTRICT_LAYER, MARKER_LAYER, VIEWS, MapView, build_deck
+from geo.tallies import MEASURES, tally_districts
+from pages._cached import require_atlas
+from pages._district_card import render_district_card, render_unplaced
+from pages._filter_bar import (
+    render_choice,
+    render_empty,
+    render_filter_bar,
+    select_incident,
+    selected_incident_id,
+)
+from pages._frame import render_footer, render_headline
+from pages._incident_card import render_incident_card
+from pages._legend import render_legend
+
+DISTRICT, GENERATION = "map_district", "map_generation"
+
+
+def _take_click() -> None:
+    """Act on a click by the clicked row's own id, then let the map forget its selection."""
+    picked = st.session_state["map"]["selection"]["objects"]
+    for layer_id, rows in picked.items():
+        if layer_id.startswith(MARKER_LAYER):
+            select_incident(rows[0]["id"])
+            st.session_state[DISTRICT] = None
+        elif layer_id.startswith(DISTRICT_LAYER):
+            st.session_state[DISTRICT] = rows[0]["properties"]["admin2_code"]
+            select_incident(None)
+    st.session_state[GENERATION] = st.session_state.get(GENERATION, 0) + 1
+
+
+def _render_controls() -> tuple[str, str]:
+    left, right = st.columns([3, 4])
+    with left:
+        measure = render_choice("measure", "Shade districts by", lambda code: MEASURES[code].label)
+    with right:
+        view = render_choice("view", "View", lambda code: VIEWS[code][0])
+    return measure, view
+
+
+atlas = require_atlas()
+chosen = render_filter_bar(atlas)
+incidents = atlas.select(chosen)
+render_headline(atlas, incidents, chosen)
+if incidents.empty:
+    render_empty(atlas, chosen)
+measure, view_name = _render_controls()
+tally = tally_districts(incidents)
+district_code = st.session_state.get(DISTRICT)
+view = MapView(
+    theme=st.context.theme.type or "light",
+    measure=MEASURES[measure],
+    view=view_name,
+    selected_admin2_code=district_code,
+    generation=st.session_state.get(GENERATION, 0),
+)
+map_column, card_column = st.columns([2, 1])
+with map_column:
+    st.pydeck_chart(
+        build_deck(
+            atlas.districts,
+            tally,
+            atlas.incidents.index.isin(incidents.index),
+            atlas.marker_data,
+            atlas.marker(selected_incident_id()),
+            view,
+        ),
+        height=560,
+        key="map",
+        on_select=_take_click,
+        alt="Map of Pakistan: districts shaded by the chosen measure, incidents as marks",
+    )
+    render_legend(view)
+with card_column:
+    if selected_incident_id():
+        render_incident_card(atlas, selected_incident_id(), is_open=False)
+    elif district_code:
+        render_district_card(atlas, incidents, district_code)
+    else:
+        st.caption("Click a mark for its sources, or a district for its figures.")
+    render_unplaced(incidents)
+render_footer(atlas)

@@ -1,0 +1,90 @@
+"""Serve app.py under headers that keep every request on this host.
+
+`streamlit run app.py` works too, without these headers.
+"""
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+
+import streamlit as st
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+
+HERE = Path(__file__).resolve().parent
+INDEX = Path(st.__file__).parent / "static" / "index.html"
+# Without it a page other than the first asks for its health under its own path, and the browser
+# logs two failed requests. Setting and script are streamlit's own (1.67).
+_BASE_SCRIPT = '<script>window.__streamlit={BACKEND_BASE_URL:window.location.origin+"/"}</script>'
+_INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+
+
+def page_html() -> str:
+    """Return streamlit's index page, told where its server is."""
+    return INDEX.read_text(encoding="utf-8").replace("<head>", f"<head>{_BASE_SCRIPT}", 1)
+
+
+def content_policy(html: str) -> str:
+    """Return a content security policy: this host only, and the page's own inline scripts."""
+    digests = (
+        base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+        for script in _INLINE_SCRIPT.findall(html)
+    )
+    hashes = " ".join(f"'sha256-{digest}'" for digest in digests)
+    return "; ".join(
+        (
+            "default-src 'self'",
+            f"script-src 'self' 'wasm-unsafe-eval' {hashes}",
+            "worker-src 'self' blob:",
+            "img-src 'self' data: blob:",
+            "style-src 'self' 'unsafe-inline'",
+            "font-src 'self' data:",
+            "connect-src 'self' data: blob:",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "frame-ancestors 'self'",
+        )
+    )
+
+
+class SecurityHeaders:
+    """Add the policy and its companions to every HTTP response (ASGI middleware)."""
+
+    def __init__(self, app, policy):
+        self.app = app
+        self.policy = policy
+
+    async def __call__(self, scope, receive, send):
+        async def send_with_headers(message):
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["Content-Security-Policy"] = self.policy
+                headers["X-Content-Type-Options"] = "nosniff"
+                headers["Referrer-Policy"] = "no-referrer"
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+_HTML = page_html()
+
+
+async def serve_page(_request):
+    """Answer any page's address with the one index page."""
+    return HTMLResponse(_HTML, headers={"Cache-Control": "no-cache"})
+
+
+def page_paths() -> list[str]:
+    """Return the addresses of the pages: the root, and one for each file in pages/."""
+    names = sorted(path.stem for path in (HERE / "pages").glob("[a-z]*.py"))
+    return ["/", *(f"/{name}" for name in names)]
+
+
+app = st.App(
+    HERE / "app.py",
+    routes=[Route(path, serve_page) for path in page_paths()],
+    middleware=[Middleware(SecurityHeaders, policy=content_policy(_HTML))],
+)

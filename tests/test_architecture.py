@@ -1,0 +1,53 @@
+"""Who may import whom, checked on the source."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+MODULES = sorted((ROOT / "geo").rglob("*.py"))
+PAGES = sorted((ROOT / "pages").glob("*.py"))
+
+
+def imports(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def calls(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return {
+        node.func.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    }
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_geo_knows_nothing_of_streamlit(path):
+    assert not any(name.startswith(("streamlit", "pages")) for name in imports(path))
+
+
+@pytest.mark.parametrize(("library", "module"), [("pydeck", "layers"), ("altair", "charts")])
+def test_drawing_library_has_one_home(library, module):
+    users = {path.stem for path in [*MODULES, *PAGES] if library in set(imports(path))}
+    assert users == {module}
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_pages_hold_no_analysis(path):
+    forbidden = {"groupby", "sjoin", "to_crs", "pivot"}
+    assert not calls(path) & forbidden
+    other_pages = {f"pages.{page.stem}" for page in PAGES if not page.stem.startswith("_")}
+    assert not set(imports(path)) & other_pages
+
+
+def test_view_time_modules_do_not_import_the_build():
+    for path in (ROOT / "geo").glob("*.py"):
+        if path.stem != "__main__":
+            assert not any(name.startswith("geo.build") for name in imports(path)), path.stem

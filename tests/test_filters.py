@@ -1,0 +1,102 @@
+from datetime import date
+
+import pytest
+
+from geo.filters import NO_GROUP, IncidentFilter, build_vocabulary
+
+
+@pytest.fixture
+def vocabulary(tables, squares):
+    return build_vocabulary(squares, tables.actors)
+
+
+def shown(chosen, flat, tables, vocabulary):
+    mask = chosen.mask(flat, tables.responsibility, vocabulary)
+    return [key[-1] for key in flat.loc[mask, "incident_id"]]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "numbers"),
+    [
+        (IncidentFilter(), "1234"),
+        (IncidentFilter(districts=("PK-BA-WEST",)), "12"),
+        (IncidentFilter(districts=("PK-BA-WEST", "PK-BA-EAST")), "123"),
+        (IncidentFilter(groups=("alpha",)), "12"),
+        (IncidentFilter(groups=("alpha",), basis="claimed"), "1"),
+        (IncidentFilter(groups=("alpha-wing",)), "1"),
+        (IncidentFilter(groups=("beta",)), "4"),
+        (IncidentFilter(groups=(NO_GROUP,)), "3"),
+        (IncidentFilter(inclusion=("linked", "context")), "23"),
+        (IncidentFilter(from_date=date(2018, 3, 31), to_date=date(2018, 6, 1)), "23"),
+        (IncidentFilter(to_date=date(2018, 2, 28)), "1"),
+        (IncidentFilter(districts=("PK-BA-EAST",), groups=("alpha",)), ""),
+    ],
+)
+def test_filter_shows_exactly(chosen, numbers, flat, tables, vocabulary):
+    assert "".join(shown(chosen, flat, tables, vocabulary)) == numbers
+
+
+def test_query_round_trip(vocabulary):
+    chosen = IncidentFilter(
+        provinces=("PK-BA",),
+        districts=("PK-BA-EAST", "PK-BA-WEST"),
+        groups=("alpha",),
+        basis="claimed",
+        from_date=date(2017, 1, 1),
+        to_date=date(2018, 12, 31),
+        inclusion=("core",),
+    )
+    query = {name: [text] for name, text in chosen.to_query().items()}
+    assert IncidentFilter.from_query(query, vocabulary) == (chosen, [])
+
+
+def test_default_filter_leaves_the_query_empty():
+    assert IncidentFilter().to_query() == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("province", "PK-XX"),
+        ("district", "<script>"),
+        ("group", "@@=x"),
+        ("from", "yesterday"),
+        ("to", "2018-13-45"),
+        ("inclusion", "all"),
+        ("basis", "rumour"),
+    ],
+)
+def test_unknown_value_is_named_and_the_rest_applies(name, text, vocabulary):
+    query = {"province": ["PK-BA"], name: [text]} if name != "province" else {name: ["PK-BA", text]}
+    chosen, problems = IncidentFilter.from_query(query, vocabulary)
+    assert chosen == IncidentFilter(provinces=("PK-BA",))
+    assert len(problems) == 1
+    assert name in problems[0]
+    assert text in problems[0]
+
+
+def test_period_that_ends_before_it_starts_is_left_out(vocabulary):
+    chosen, problems = IncidentFilter.from_query(
+        {"from": ["2020-01-01"], "to": ["2019-01-01"]}, vocabulary
+    )
+    assert chosen == IncidentFilter()
+    assert len(problems) == 1
+
+
+def test_sentence_says_what_is_shown(vocabulary):
+    chosen = IncidentFilter(
+        provinces=("PK-BA",),
+        groups=("alpha",),
+        basis="claimed",
+        from_date=date(2017, 1, 1),
+        to_date=date(2018, 12, 31),
+    )
+    assert (
+        chosen.sentence(2, 4, vocabulary)
+        == "2 of 4 incidents · Balochistan · claimed by ALP · 2017–2018"
+    )
+
+
+def test_empty_result_offers_the_parts_that_would_show_something(flat, tables, vocabulary):
+    chosen = IncidentFilter(districts=("PK-BA-EAST",), groups=("alpha",))
+    assert chosen.widenings(flat, tables.responsibility, vocabulary) == {"district": 2, "group": 1}

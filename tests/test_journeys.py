@@ -1,0 +1,179 @@
+"""What an analyst does, in a real Chromium against a real server."""
+
+import csv
+import io
+import os
+import re
+
+import pytest
+from get_chromium import find_chromium
+from journey import Visit, chromium, expect, load_markers, serve
+
+from geo.layers import VIEWS
+
+pytestmark = pytest.mark.browser
+PAGES = ("/", "/timeline", "/incidents", "/about")
+AIRPORT = "CPA-2024-0007"
+LARGEST_FILTER_BYTES = 10_000
+
+
+@pytest.fixture(scope="module")
+def address():
+    if find_chromium() is None:
+        if os.environ.get("CI"):
+            pytest.fail("CI needs a Chromium: run tests/get_chromium.py")
+        pytest.skip("NO CHROMIUM: the browser journeys did not run")
+    with serve() as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser(address):
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def visit(browser, address):
+    visit = Visit(browser, address)
+    yield visit
+    visit.context.close()
+
+
+def download_rows(visit):
+    with visit.page.expect_download() as waiting:
+        visit.page.get_by_role("button", name="Download CSV").click()
+    text = waiting.value.path().read_bytes().decode("utf-8-sig")
+    return waiting.value.suggested_filename, list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def test_no_page_asks_another_host_or_complains(visit):
+    for path in PAGES:
+        visit.open(path)
+    assert visit.foreign_requests() == []
+    assert visit.complaints == []
+
+
+def test_map_timeline_table_and_file_agree_on_a_filter(visit):
+    visit.open("/")
+    visit.choose("Province or territory", "Balochistan")
+    expect(visit.sentence()).to_contain_text("· Balochistan")
+    visit.choose("Group", "Balochistan Liberation Front (BLF)")
+    expect(visit.sentence()).to_contain_text("BLF")
+    sentence = visit.sentence().locator("h5").inner_text()
+    shown = int(sentence.split(" of ")[0])
+    assert shown > 5
+
+    visit.page.get_by_role("link", name="Timeline").click()
+    expect(visit.sentence().locator("h5")).to_have_text(sentence)
+    expect(visit.page.locator(".st-key-timeline svg").first).to_be_visible()
+
+    visit.page.get_by_role("link", name="Incidents").click()
+    expect(visit.sentence().locator("h5")).to_have_text(sentence)
+    expect(visit.page.get_by_text(f"{shown} incidents, newest first")).to_be_visible()
+
+    name, rows = download_rows(visit)
+    assert len(rows) == shown
+    assert f"{shown}-incidents" in name
+    assert {row["admin1_code"] for row in rows} == {"PK-BA"}
+    assert all("Balochistan Liberation Front" in ";".join(row.values()) for row in rows)
+
+
+def test_link_opens_the_karachi_bombing_and_its_row_is_in_the_file(visit):
+    visit.open(f"/?incident={AIRPORT}")
+    card = visit.page.locator(".st-key-incident_card")
+    expect(card).to_contain_text("6 Oct 2024 · Airport Road, Karachi")
+    expect(card).to_contain_text("Claimed by BLA Majeed Brigade; attributed to")
+    addresses = [link.get_attribute("href") for link in card.locator("a[target=_blank]").all()]
+    assert len(addresses) >= 5
+    assert all(address.startswith("http") for address in addresses)
+    _, rows = download_rows(visit)
+    (row,) = [row for row in rows if row["incident_id"] == AIRPORT]
+    assert row["chinese_fatalities_best"] == "2"
+    assert row["source_urls"].count("http") >= 5
+
+
+def test_click_on_a_mark_opens_its_incident(visit):
+    visit.open("/?view=karachi")
+    marker = load_markers()["CPA-2022-0001"]
+    x, y = visit.map_pixel(marker["x"], marker["y"], VIEWS["karachi"], (marker["dx"], marker["dy"]))
+    card = visit.page.locator(".st-key-incident_card")
+    visit.click_until(x, y, card)
+    expect(card).to_contain_text("26 Apr 2022")
+    expect(visit.page).to_have_url(re.compile("incident=CPA-2022-0001"))
+
+
+def test_click_on_a_district_shows_its_figures_and_narrows_to_it(visit):
+    visit.open("/?view=makran&inclusion=core")
+    x, y = visit.map_pixel(62.9, 26.35, VIEWS["makran"])
+    card = visit.page.locator(".st-key-district_card")
+    visit.click_until(x, y, card)
+    expect(card).to_contain_text("Kech district, Balochistan")
+    visit.open("/?view=makran")
+    visit.click_until(x, y, card)
+    card.get_by_role("button", name="Show only this district").click()
+    expect(visit.sentence()).to_contain_text("Kech district")
+
+
+def test_click_on_the_timeline_opens_the_incident(visit):
+    visit.open("/timeline?province=PK-GB&from=2013-01-01&to=2013-12-31")
+    expect(visit.sentence()).to_contain_text("1 of ")
+    visit.page.locator(".st-key-timeline g.mark-symbol.role-mark path").first.click()
+    card = visit.page.locator(".st-key-incident_card")
+    expect(card).to_contain_text("22 Jun 2013")
+
+
+def test_table_row_opens_its_incident(visit):
+    visit.open("/incidents?district=PK-KP-SHANGLA")
+    box = visit.page.locator(".st-key-incident_table canvas").first.bounding_box()
+    visit.page.mouse.click(box["x"] + 15, box["y"] + 52)
+    card = visit.page.locator(".st-key-incident_card")
+    expect(card).to_contain_text("26 Mar 2024")
+    expect(card).to_contain_text("denied by")
+
+
+def test_bad_link_is_explained_and_the_rest_applies(visit):
+    visit.open("/?province=PK-SD,PK-XX&group=nobody&from=soon&incident=CPA-1999-0001&v=0.0.1")
+    expect(visit.sentence()).to_contain_text("· Sindh")
+    for part in ("PK-XX", "nobody", "soon", "CPA-1999-0001", "0.0.1"):
+        expect(visit.page.get_by_text(part).first).to_be_visible()
+    assert visit.complaints == []
+
+
+def test_filter_change_stays_small_over_the_websocket(visit):
+    visit.open("/")
+    visit.received.clear()
+    visit.choose("Province or territory", "Balochistan")
+    expect(visit.sentence()).to_contain_text("· Balochistan")
+    visit.settle()
+    assert 0 < sum(visit.received) <= LARGEST_FILTER_BYTES
+
+
+def test_back_button_undoes_a_filter(visit):
+    visit.open("/incidents")
+    visit.choose("Province or territory", "Sindh")
+    expect(visit.sentence()).to_contain_text("· Sindh")
+    expect(visit.page).to_have_url(re.compile("province=PK-SD.*v="))
+    visit.page.go_back()
+    expect(visit.page).to_have_url(re.compile("/incidents$"))
+    expect(visit.sentence()).not_to_contain_text("· Sindh")
+
+
+def test_phone_width_needs_no_sideways_scrolling(browser, address):
+    visit = Visit(browser, address, viewport={"width": 390, "height": 844}, has_touch=True)
+    for path in PAGES:
+        visit.open(path)
+        widths = visit.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        assert widths[0] <= widths[1], path
+    visit.context.close()
+
+
+def test_damaged_table_is_named_in_the_browser(browser, data_copy):
+    path = data_copy / "tolls.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",fatalities,3,", ",fatalities,x,", 1))
+    with serve(**os.environ, ATLAS_DATA=str(data_copy)) as address:
+        visit = Visit(browser, address)
+        visit.page.goto(address)
+        expect(visit.page.get_by_text("The data can’t be shown")).to_be_visible()
+        expect(visit.page.get_by_text("tolls.csv, row")).to_be_visible()
+        visit.context.close()

@@ -1,0 +1,88 @@
+"""Pages under AppTest on the real data: they open, say what they show, and survive bad links."""
+
+import json
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = ("map", "timeline", "incidents", "about")
+
+
+def open_page(page="map", **query):
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    for name, value in query.items():
+        app.query_params[name.rstrip("_")] = value
+    app.run()
+    return app if page == "map" else app.switch_page(f"pages/{page}.py").run()
+
+
+def texts(app):
+    kinds = (app.markdown, app.caption, app.warning, app.info, app.error, app.title)
+    return "\n".join(str(element.value).replace("\\", "") for kind in kinds for element in kind)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_opens_without_an_exception(page):
+    app = open_page(page)
+    assert not app.exception
+    assert "Data version 1.0.0" in texts(app)
+
+
+@pytest.mark.parametrize("page", ["map", "timeline", "incidents"])
+def test_link_opens_filter_and_incident_on_every_page(page, atlas):
+    app = open_page(page, province="PK-SD", incident="CPA-2024-0007")
+    expected = (atlas.incidents["admin1_code"] == "PK-SD").sum()
+    assert f"{expected} of {len(atlas.incidents)} incidents · Sindh" in texts(app)
+    assert "6 Oct 2024 · Airport Road, Karachi" in texts(app)
+
+
+def test_unknown_parts_of_a_link_are_named_and_the_rest_applies():
+    app = open_page(province="PK-BA,PK-XX", group="nobody", from_="soon", incident="CPA-1999-0001")
+    said = texts(app)
+    assert "· Balochistan" in said
+    for part in ("PK-XX", "nobody", "soon", "CPA-1999-0001"):
+        assert part in said
+
+
+def test_link_from_another_data_version_is_said():
+    assert "data version 0.0.1" in texts(open_page(province="PK-BA", v="0.0.1"))
+
+
+def test_empty_filter_says_so_and_one_click_widens_it():
+    app = open_page(province="PK-PB", inclusion="core")
+    assert "No incident fits this filter" in texts(app)
+    app.button(key="widen_province").click().run()
+    assert "No incident fits" not in texts(app)
+
+
+def test_widget_changes_the_sentence_and_the_address():
+    app = open_page()
+    app.multiselect(key="filter_province").set_value(["PK-BA"]).run()
+    assert "· Balochistan" in texts(app)
+    assert app.query_params["province"] == "PK-BA"
+    assert app.query_params["v"] == "1.0.0"
+
+
+def test_filter_survives_a_page_switch():
+    app = open_page(province="PK-KP")
+    app.switch_page("pages/incidents.py").run()
+    assert "· Khyber Pakhtunkhwa" in texts(app)
+
+
+def test_map_sends_geometry_and_rows_by_address_only():
+    chart = open_page().get("deck_gl_json_chart")[0]
+    layers = json.loads(chart.proto.json)["layers"]
+    assert len(layers) >= 5
+    assert all(isinstance(layer["data"], str) for layer in layers)
+
+
+def test_damaged_data_are_named_instead_of_a_traceback(data_copy, monkeypatch):
+    path = data_copy / "incidents.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",core,", ",maybe,", 1), "utf-8")
+    monkeypatch.setenv("ATLAS_DATA", str(data_copy))
+    app = open_page()
+    said = texts(app)
+    assert not app.exception
+    assert "incidents.csv, row 2, column inclusion" in said
