@@ -14,6 +14,7 @@ page = st.navigation(
         st.Page("pages/map.py", title="Map", default=True),
         st.Page("pages/timeline.py", title="Timeline"),
         st.Page("pages/incidents.py", title="Incidents"),
+        st.Page("pages/reconciliation.py", title="Reconciliation"),
         st.Page("pages/about.py", title="About and sources"),
     ],
     position="top",

@@ -1,6 +1,6 @@
 """Serve app.py under headers that keep every request on this host.
 
-`streamlit run app.py` works too, without these headers.
+`streamlit run app.py` works too, once its first page was opened, without these headers.
 """
 
 import base64
@@ -13,6 +13,11 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
+from streamlit.runtime.pages_manager import PagesManager
+
+# Until app.py has run once, streamlit takes the files in pages/ for pages of its own and runs
+# them without app.py; a link to /timeline on a fresh server would open half a page.
+PagesManager.uses_pages_directory = False
 
 HERE = Path(__file__).resolve().parent
 INDEX = Path(st.__file__).parent / "static" / "index.html"

@@ -1,4 +1,4 @@
-"""Command line of the atlas: python -m geo check | locate | build."""
+"""Command line of the atlas: python -m geo check | locate | changes | build."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from pathlib import Path
 from geo.boundaries import load_districts
 from geo.checks import check_folder
 from geo.place import describe_coordinate_fault, locate_point
+from geo.releases import changes_since, freeze_release
 from geo.schema import DATA_FOLDER, DataFaultError
+from geo.tables import load_tables
 
 
 def _say(text: str) -> None:
@@ -48,6 +50,27 @@ def run_locate(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def run_changes(arguments: argparse.Namespace) -> int:
+    """List what changed since a data version; --release records the present one instead."""
+    tables = load_tables(arguments.data)
+    try:
+        if arguments.release:
+            freeze_release(tables, arguments.data)
+            _say(f"Recorded version {tables.data_version}.")
+            return 0
+        changes = changes_since(tables, arguments.since)
+    except ValueError as error:
+        _say(str(error))
+        return 1
+    if arguments.json:
+        print(changes.to_json(orient="records", date_format="iso", force_ascii=False))
+    else:
+        for row in changes.to_dict("records"):
+            print(f"{row['version']} {row['incident_id']} {row['change']}: {row['note']}")
+    _say(f"{len(changes)} changes since {arguments.since}")
+    return 0
+
+
 def run_build(arguments: argparse.Namespace) -> int:
     """Rebuild boundaries and static files; --tables needs no network."""
     # Only the build needs its drawing and reading libraries.
@@ -76,6 +99,15 @@ def build_parser() -> argparse.ArgumentParser:
     locate.add_argument("longitude", metavar="LON", type=float)
     locate.add_argument("latitude", metavar="LAT", type=float)
     locate.set_defaults(run=run_locate)
+
+    changes = commands.add_parser(
+        "changes", parents=[shared], help="what changed since a data version"
+    )
+    changes.add_argument("--since", metavar="VERSION", default="0.0.0")
+    changes.add_argument(
+        "--release", action="store_true", help="record the fingerprints of the present version"
+    )
+    changes.set_defaults(run=run_changes)
 
     build = commands.add_parser("build", help="rebuild boundaries and static files")
     build.add_argument("--cache", type=Path, default=Path(".cache"), help="pinned inputs")

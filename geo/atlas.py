@@ -8,14 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 
 from geo.boundaries import BoundaryNotice, load_districts, load_notice
-from geo.checks import check_tables
+from geo.checks import check_all
 from geo.filters import FilterVocabulary, IncidentFilter, build_vocabulary
-from geo.incidents import IncidentTables, flatten_incidents, load_tables
+from geo.grading import grade_sources
+from geo.incidents import flatten_incidents
 from geo.layers import STATIC_URL
 from geo.markers import MARKER_FILE, marker_json, marker_records, plain_records
 from geo.schema import DATA_FOLDER, DataFaultError
+from geo.tables import IncidentTables, load_tables
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,8 @@ class Atlas:
     """Hold checked tables, flat incidents (EPSG:4326), districts and what follows from them.
 
     `marker_data` is the marker file's address, or the records themselves where the file on disk
-    was made from other tables. `today` is the day on which dates were checked.
+    was made from other tables; `grades` as from grade_sources. `today` is the day on which dates
+    were checked.
     """
 
     tables: IncidentTables
@@ -33,6 +37,7 @@ class Atlas:
     vocabulary: FilterVocabulary
     markers: list[dict[str, Any]]
     marker_data: str | list[dict[str, Any]]
+    grades: pd.DataFrame
     today: date
 
     def marker(self, incident_id: str | None) -> dict[str, Any] | None:
@@ -49,7 +54,7 @@ def load_atlas(folder: Path = DATA_FOLDER, *, today: date) -> Atlas:
     """Read and check a data folder. Raises DataFaultError with every fault found."""
     tables = load_tables(folder)
     districts = load_districts(folder / "boundaries")
-    faults = check_tables(tables, districts, today)
+    faults = check_all(tables, districts, folder, today)
     if faults:
         raise DataFaultError(faults)
     incidents = flatten_incidents(tables, districts)
@@ -66,5 +71,6 @@ def load_atlas(folder: Path = DATA_FOLDER, *, today: date) -> Atlas:
         vocabulary=build_vocabulary(districts, tables.actors),
         markers=markers,
         marker_data=f"{STATIC_URL}/{MARKER_FILE}" if is_current else plain_records(markers),
+        grades=grade_sources(tables),
         today=today,
     )

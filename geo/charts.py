@@ -16,7 +16,12 @@ from geo.scales import (
     group_class_of,
     group_hex,
 )
-from geo.wording import describe_responsibility, describe_toll, format_event_date
+from geo.wording import (
+    describe_responsibility,
+    describe_toll,
+    describe_verification,
+    format_event_date,
+)
 
 INCIDENT_SELECTION = "incident"
 TRACKS = 5
@@ -67,6 +72,7 @@ def timeline_rows(incidents: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame
             "place": incidents["place_name"].astype(object),
             "toll": [describe_toll(row) for _, row in incidents.iterrows()],
             "who": [describe_responsibility(row) for _, row in incidents.iterrows()],
+            "check": [describe_verification(row) for _, row in incidents.iterrows()],
         }
     )
 
@@ -177,6 +183,7 @@ def build_strip(
             alt.Tooltip("place:N", title="Place"),
             alt.Tooltip("toll:N", title="Toll"),
             alt.Tooltip("who:N", title="Responsibility"),
+            alt.Tooltip("check:N", title="Verification"),
         ],
     )
     pick = alt.selection_point(name=INCIDENT_SELECTION, fields=["incident_id"])

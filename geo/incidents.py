@@ -1,17 +1,16 @@
-"""Load the incident tables and flatten them to one row per incident."""
+"""Flatten the tables to one row per incident, the frame that everything shows."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
+from geo.grading import verify_incidents
 from geo.place import place_incidents
-from geo.schema import DATA_FOLDER, codes, coverage_end, data_version, read_tables
+from geo.schema import codes
+from geo.tables import IncidentTables
 
 BOUNDS = ("low", "best", "high")
 HARMS = ("fatalities", "injured", "kidnapped")
@@ -23,33 +22,6 @@ _SPANS: dict[str, Any] = {
     "month": pd.offsets.MonthEnd(0),
     "year": pd.offsets.YearEnd(0),
 }
-
-
-@dataclass(frozen=True)
-class IncidentTables:
-    """Hold the package's tables as frames, each as its file has it.
-
-    Keys: incidents.incident_id, sources.source_id, actors.actor_id; the others refer to them.
-    """
-
-    incidents: pd.DataFrame
-    sources: pd.DataFrame
-    incident_sources: pd.DataFrame
-    tolls: pd.DataFrame
-    responsibility: pd.DataFrame
-    actors: pd.DataFrame
-    excluded: pd.DataFrame
-    data_version: str
-    coverage_end: date
-
-
-def load_tables(folder: Path = DATA_FOLDER) -> IncidentTables:
-    """Read the tables. Raises DataFaultError with every structural fault found."""
-    return IncidentTables(
-        **read_tables(folder),
-        data_version=data_version(folder),
-        coverage_end=coverage_end(folder),
-    )
 
 
 def latest_day(event_date: pd.Series, date_precision: pd.Series) -> pd.Series:
@@ -131,6 +103,7 @@ def flatten_incidents(tables: IncidentTables, districts: gpd.GeoDataFrame) -> gp
         _actors_by_basis(tables),
         primary_actors(tables.responsibility).rename("primary_actor_id"),
         _source_columns(tables),
+        verify_incidents(tables),
     ):
         flat = flat.join(columns, on="incident_id")
     return place_incidents(flat, districts)

@@ -10,7 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.scales import group_class_of
-from geo.wording import describe_responsibility, describe_toll, format_event_date
+from geo.wording import PROVISIONAL, describe_responsibility, describe_toll, format_event_date
 
 # Open shapes: deaths are not reported. Squares: known to the district only.
 SHAPES = ("circle-filled", "circle-open", "square-filled", "square-open")
@@ -97,7 +97,8 @@ def _record(incident: pd.Series, drawn: Any) -> dict[str, Any]:
         "u": int(incident["geo_precision"] == "near"),
         "t1": f"{when} · {incident['place_name']}",
         "t2": describe_toll(incident),
-        "t3": describe_responsibility(incident),
+        "t3": describe_responsibility(incident)
+        + (f" · {PROVISIONAL}" if incident["is_provisional"] else ""),
     }
 
 

@@ -15,6 +15,8 @@ import frictionless
 import pandas as pd
 from frictionless.errors import CellError, RowError
 
+from geo.files import spreadsheet_faults
+
 DATA_FOLDER = Path(__file__).resolve().parent.parent / "data"
 PACKAGE_FILE = "datapackage.json"
 
@@ -120,6 +122,13 @@ def check_structure(folder: Path = DATA_FOLDER) -> list[DataFault]:
             DataFault("file_is_there", f"{name}.csv", None, None, "the file is missing")
             for name in missing
         ]
+    broken = [
+        DataFault(check, f"{name}.csv", None, None, message)
+        for name in table_names(folder)
+        for check, message in spreadsheet_faults((folder / f"{name}.csv").read_bytes())
+    ]
+    if broken:
+        return broken
     report = frictionless.validate(str(folder / PACKAGE_FILE))
     faults = [_fault(PACKAGE_FILE, error) for error in report.errors]
     for task in report.tasks:

@@ -49,6 +49,10 @@ _INCIDENT_COLUMNS = (
     "employer",
     "cpec_link",
     "outcome",
+    "verification",
+    "independent_publishers",
+    "second_check",
+    "is_provisional",
 )
 _CLOSING_COLUMNS = (
     "summary",
@@ -69,6 +73,12 @@ _DERIVED_TEXTS = {
     "admin2_name": "Name of the district; empty when unspecified.",
     "admin2_is_unspecified": "true: only the province is known; in no district’s figures.",
     "point_admin2_code": "District whose polygon holds the point; see place_difference.",
+    "verification": "confirmed: two or more independent publishers; reported: one; claim_only: "
+    "none. Derived, never typed in.",
+    "independent_publishers": "Independent publishers that report the incident; reprints of one "
+    "agency’s text count once.",
+    "second_check": "Verdict of the second check; empty: there was none.",
+    "is_provisional": "true: no second check yet.",
     "publishers": "Publishers of the sources, separated by “; ”.",
     "source_count": "Number of source pages.",
     "source_urls": "Addresses of the sources, separated by “ | ”.",

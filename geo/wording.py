@@ -47,6 +47,18 @@ TARGET_LABELS = {
     "infrastructure": "infrastructure",
     "mixed": "several",
 }
+VERIFICATION_LABELS = {
+    "confirmed": "confirmed by two or more independent publishers",
+    "reported": "reported by one independent publisher",
+    "claim_only": "known from the attackers’ side only",
+}
+PROVISIONAL = "provisional: no second check yet"
+CHECK_LABELS = {
+    "confirmed": "second check: confirmed",
+    "corrected": "second check: corrected",
+    "disputed": "second check: disputed by other pages",
+    "not_found": "second check: nothing beyond its own pages found",
+}
 CLASS_LABELS = {
     "all_victims": "All victims",
     "chinese": "Chinese nationals",
@@ -155,6 +167,12 @@ def describe_toll(incident: pd.Series) -> str:
         elif not (harm == "kidnapped" and text == "0"):
             parts.append(f"{'none' if text == '0' else text} {HARM_LABELS[harm]}")
     return "; ".join(parts)
+
+
+def describe_verification(incident: pd.Series) -> str:
+    """Return how well an incident is verified, and what its second check gave."""
+    checked = PROVISIONAL if incident["is_provisional"] else CHECK_LABELS[incident["second_check"]]
+    return f"{VERIFICATION_LABELS[incident['verification']]}; {checked}"
 
 
 def describe_responsibility(incident: pd.Series) -> str:

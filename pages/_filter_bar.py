@@ -127,12 +127,12 @@ def take_url(atlas: Atlas) -> None:
     """
     query = {name: st.query_params.get_all(name) for name in URL_PARAMETERS}
     query = {name: values for name, values in query.items() if values}
-    is_other_page = st.session_state.get(PAGE) != st.session_state["page_path"]
+    is_other_page = st.session_state.get(PAGE) != st.session_state.get("page_path")
     is_first = FILTER not in st.session_state
     is_new = query != st.session_state.get(WRITTEN, {})
     if is_first or (is_new and (query or not is_other_page)):
         _read_url(atlas, query)
-    st.session_state[PAGE] = st.session_state["page_path"]
+    st.session_state[PAGE] = st.session_state.get("page_path")
 
 
 def write_url(atlas: Atlas) -> None:
@@ -265,9 +265,14 @@ def render_filter_bar(atlas: Atlas) -> IncidentFilter:
             args=(IncidentFilter(),),
             disabled=chosen == IncidentFilter(),
         )
+    render_notes()
+    return chosen
+
+
+def render_notes() -> None:
+    """Say what of the link was not understood."""
     for note in st.session_state.get(NOTES, []):
         st.warning(plain_markdown(note))
-    return chosen
 
 
 def render_empty(atlas: Atlas, chosen: IncidentFilter) -> None:

@@ -23,10 +23,12 @@ def _figure(label: str, total: TollSum) -> str:
 def render_headline(atlas: Atlas, incidents: gpd.GeoDataFrame, chosen: IncidentFilter) -> None:
     """Draw the filter sentence and three figures with their ranges."""
     sentence = chosen.sentence(len(incidents), len(atlas.incidents), atlas.vocabulary)
+    provisional = int(incidents["is_provisional"].sum())
     split = count_by(incidents, "inclusion", codes("incidents", "inclusion"))
     figures = [
         f"**{format_number(len(incidents))}** incidents "
-        f":small[({', '.join(f'{count} {code}' for code, count in split.items())})]",
+        f":small[({', '.join(f'{count} {code}' for code, count in split.items())}; "
+        f"{provisional} provisional)]",
         _figure("victims killed", sum_toll(incidents, "fatalities")),
         _figure("Chinese nationals killed", sum_toll(incidents, "chinese_fatalities")),
     ]

@@ -18,6 +18,7 @@ from geo.wording import (
     TARGET_LABELS,
     describe_responsibility,
     describe_toll,
+    describe_verification,
     format_event_date,
     format_place,
     format_range,
@@ -61,13 +62,16 @@ def _render_responsibility(atlas: Atlas, statements: pd.DataFrame, numbers: dict
 
 
 def _render_sources(sources: pd.DataFrame) -> None:
+    st.caption("Grades on the Admiralty scale: reliability A–F of the text, credibility 1–6.")
     for rank, row in enumerate(sources.to_dict("records"), start=1):
         origin = "" if row["origin"] == row["publisher"] else f" carrying {row['origin']}"
         published = "no date" if pd.isna(row["published_date"]) else row["published_date"]
         inferred = " (date inferred)" if row["published_is_inferred"] else ""
         st.markdown(
             f"{rank}\\. {link_markdown(row['publisher'], row['url'])}"
-            f"{plain_markdown(f'{origin}, {published}{inferred}: ' + row['supports'])}"
+            f"{plain_markdown(f'{origin}, {published}{inferred}: ' + row['supports'])} "
+            f"({row['reliability']}{row['credibility']}"
+            f"{', background' if row['is_background'] else ''})"
         )
 
 
@@ -98,6 +102,7 @@ def _render_head(incident: pd.Series) -> None:
     st.markdown(plain_markdown(incident["summary"]))
     st.markdown(f"**{plain_markdown(describe_toll(incident))}**")
     st.markdown(plain_markdown(upper_first(describe_responsibility(incident))))
+    st.markdown(f":small[{plain_markdown(upper_first(describe_verification(incident)))}]")
     st.caption(
         f"{incident['incident_id']} · {plain_markdown(format_place(incident))} · "
         f"{INCLUSION_LABELS[incident['inclusion']]}: {INCLUSION_HELP[incident['inclusion']]}. "
@@ -113,7 +118,11 @@ def render_incident_card(atlas: Atlas, incident_id: str, *, is_open: bool) -> No
     """Draw one incident; `is_open` unfolds figures, statements and sources from the start."""
     incident = _rows(atlas.incidents, incident_id).iloc[0]
     tables = atlas.tables
-    sources = _rows(tables.incident_sources, incident_id).merge(tables.sources, on="source_id")
+    sources = (
+        _rows(tables.incident_sources, incident_id)
+        .merge(tables.sources, on="source_id")
+        .merge(atlas.grades, on=["incident_id", "source_id"])
+    )
     numbers = _source_numbers(sources)
     with st.container(border=True, key="incident_card"):
         _render_head(incident)

@@ -34,6 +34,8 @@ def table_rows(incidents: pd.DataFrame) -> pd.DataFrame:
             "Injured, range": [range_text(row, "injured") for row in newest.to_dict("records")],
             "Responsibility": [describe_responsibility(row) for _, row in newest.iterrows()],
             "Inclusion": newest["inclusion"].astype(object),
+            "Verification": newest["verification"].astype(object),
+            "Provisional": newest["is_provisional"].map({True: "provisional", False: ""}),
             "District": newest["admin2_name"].fillna("unspecified").astype(object),
             "Province": newest["admin1_name"].astype(object),
             "Target": newest["target_category"].map(TARGET_LABELS).astype(object),

@@ -2,23 +2,42 @@
 
 import streamlit as st
 
+from geo.releases import changes_since, version_key
 from geo.schema import DATA_FOLDER
+from geo.tallies import count_by
 from geo.wording import INCLUSION_HELP, INCLUSION_LABELS, count_noun, plain_markdown
 from pages._cached import require_atlas
+from pages._filter_bar import render_notes, take_url
 from pages._frame import render_footer
 
 atlas = require_atlas()
+take_url(atlas)
+render_notes()
 tables, notice = atlas.tables, atlas.notice
-st.title("About the CPEC Incident Atlas")
+verified = count_by(atlas.incidents, "verification", ("confirmed", "reported", "claim_only"))
+st.header("About the CPEC Incident Atlas", anchor=False)
 st.markdown(
     f"{count_noun(len(atlas.incidents), 'incident')} from "
-    f"{count_noun(len(tables.sources), 'source page')}, data version {tables.data_version}. "
+    f"{count_noun(len(tables.sources), 'source page')}, data version {tables.data_version}: "
+    + ", ".join(f"{count} {code}" for code, count in verified.items())
+    + f", {int(atlas.incidents['is_provisional'].sum())} provisional. "
     "A curated record of attacks inside Pakistan on Chinese nationals and on people and premises "
     "of the China–Pakistan Economic Corridor (CPEC)."
 )
 st.subheader("Inclusion")
 for code, text in INCLUSION_HELP.items():
     st.markdown(f"- **{INCLUSION_LABELS[code]}**: {text}.")
+st.subheader("What changed")
+versions = sorted({"1.0.0", *tables.changes["version"]}, key=version_key)
+since = st.selectbox("Since data version", versions, help="The present one is in the footer.")
+changes = changes_since(tables, since)
+st.markdown(f"{count_noun(len(changes), 'change')} since version {plain_markdown(since)}.")
+st.dataframe(
+    changes[["version", "incident_id", "change", "note"]].astype(object),
+    hide_index=True,
+    placeholder="—",
+    alt="Changes since the chosen data version",
+)
 st.subheader("Looked at and left out")
 st.caption("Each with the reason; the addresses are those of the pages read.")
 st.dataframe(
@@ -26,6 +45,7 @@ st.dataframe(
         ["candidate_id", "event_date", "place_name", "summary", "reason", "source_urls"]
     ].astype(object),
     hide_index=True,
+    placeholder="—",
     alt="Candidates that were left out, with the reason",
 )
 st.subheader("Groups")
@@ -34,6 +54,7 @@ st.dataframe(
         object
     ),
     hide_index=True,
+    placeholder="—",
     alt="Actors with their aliases",
 )
 st.subheader("Licences and boundaries")

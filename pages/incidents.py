@@ -46,6 +46,7 @@ else:
         key="incident_table",
         on_select=_take_row,
         selection_mode="single-row",
+        placeholder="—",
         alt="Table of the incidents shown",
     )
     st.caption(

@@ -10,8 +10,9 @@ import pytest
 import shapely
 
 from geo.atlas import load_atlas
-from geo.incidents import IncidentTables, flatten_incidents
+from geo.incidents import flatten_incidents
 from geo.schema import DATA_FOLDER, table_fields
+from geo.tables import IncidentTables
 
 TODAY = date(2026, 11, 23)
 DTYPES = {"integer": "Int64", "number": "float64", "boolean": "bool", "date": "datetime64[s]"}
@@ -141,6 +142,19 @@ def tables():
         statement(3, "beta", "denied"),
         statement(4, "beta", "attributed"),
     ]
+    reviews = [
+        {
+            "incident_id": row["incident_id"],
+            "role": role,
+            "reviewer": "somebody",
+            "review_date": pd.Timestamp("2018-12-01"),
+            "verdict": "coded" if role == "first_coded" else "confirmed",
+        }
+        for row in incidents
+        for role in ("first_coded", "second_check")
+        if role == "first_coded" or row["inclusion"] == "core"
+    ]
+    publisher = {"publisher": "P", "kind": "newspaper", "reliability": "B"}
     source = {"source_id": "S0001", "url": "https://example.org/1", "publisher": "P", "origin": "P"}
     return IncidentTables(
         incidents=make_table("incidents", incidents),
@@ -152,7 +166,12 @@ def tables():
         tolls=make_table("tolls", tolls),
         responsibility=make_table("responsibility", responsibility),
         actors=make_table("actors", actors),
-        excluded=make_table("excluded", []),
+        publishers=make_table("publishers", [publisher | {"reliability_reason": "Hand-written."}]),
+        reviews=make_table("reviews", reviews),
+        **{
+            name: make_table(name, [])
+            for name in ("changes", "excluded", "milestones", "published_tallies", "projects")
+        },
         data_version="1.0.0",
         coverage_end=date(2018, 12, 31),
     )

@@ -12,7 +12,7 @@ from journey import Visit, chromium, expect, load_markers, serve
 from geo.layers import VIEWS
 
 pytestmark = pytest.mark.browser
-PAGES = ("/", "/timeline", "/incidents", "/about")
+PAGES = ("/", "/timeline", "/incidents", "/reconciliation", "/about")
 AIRPORT = "CPA-2024-0007"
 LARGEST_FILTER_BYTES = 10_000
 

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geo.schema import data_version
+
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("map", "timeline", "incidents", "about")
+PAGES = ("map", "timeline", "incidents", "reconciliation", "about")
 
 
 def open_page(page="map", **query):
@@ -27,7 +29,7 @@ def texts(app):
 def test_page_opens_without_an_exception(page):
     app = open_page(page)
     assert not app.exception
-    assert "Data version 1.0.0" in texts(app)
+    assert f"Data version {data_version()}" in texts(app)
 
 
 @pytest.mark.parametrize("page", ["map", "timeline", "incidents"])
@@ -62,7 +64,7 @@ def test_widget_changes_the_sentence_and_the_address():
     app.multiselect(key="filter_province").set_value(["PK-BA"]).run()
     assert "· Balochistan" in texts(app)
     assert app.query_params["province"] == "PK-BA"
-    assert app.query_params["v"] == "1.0.0"
+    assert app.query_params["v"] == data_version()
 
 
 def test_filter_survives_a_page_switch():

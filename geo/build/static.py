@@ -15,11 +15,13 @@ from geo.build.boundaries import Levels, build_boundaries
 from geo.build.icons import write_icons
 from geo.build.inputs import BOUNDARY_WHEEL, GEONAMES_WHEEL, WORLD_ATLAS, fetch_input
 from geo.codebook import write_codebook
-from geo.incidents import flatten_incidents, load_tables
+from geo.incidents import flatten_incidents
 from geo.layers import LINE_KINDS, STATIC_URL
 from geo.markers import MARKER_FILE, marker_json, marker_records
+from geo.releases import changes_markdown, write_yearly_totals
 from geo.scales import SURFACE_HEX
 from geo.schema import DATA_FOLDER
+from geo.tables import load_tables
 
 STATIC_FOLDER = DATA_FOLDER.parent / "static"
 DECIMALS = 4
@@ -125,9 +127,12 @@ def write_markers(folder: Path = STATIC_FOLDER) -> None:
 
 
 def build_from_tables() -> None:
-    """Rebuild what follows from the tables alone: the markers and the codebook's lists."""
+    """Rebuild what follows from the tables alone: markers, codebook lists, log, yearly totals."""
     write_markers()
     write_codebook()
+    tables = load_tables()
+    (DATA_FOLDER / "CHANGES.md").write_text(changes_markdown(tables), encoding="utf-8")
+    write_yearly_totals(tables)
 
 
 def build_all(cache_folder: Path) -> None:

@@ -1,0 +1,50 @@
+"""Check the free text of all tables: plain characters, no private persons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from geo.faults import Faults, row_faults
+
+# Titles and turns of phrase that come before a person's name.
+_PERSON_PATTERN = (
+    r"\b(?:Mr|Mrs|Ms|Dr|Haji|Maulana|Mullah|Ustad|Commander|Shaheed)\.? [A-Z][a-z]+"
+    r"|\b(?:son|daughter|wife|widow) of [A-Z]|\bs/o\b"
+    r"|\b(?:named|identified as|known as|alias) [A-Z][a-z]+ [A-Z][a-z]+"
+)
+
+
+def check_plain_text(frames: Iterable[tuple[str, pd.DataFrame]]) -> Faults:
+    """Return cells with control characters, which hide text in a page or a spreadsheet."""
+    faults: Faults = []
+    for table, frame in frames:
+        for column in map(str, frame.select_dtypes("string").columns):
+            wrong = frame[column].str.contains(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+            faults += row_faults(
+                "text_is_plain",
+                table,
+                frame[wrong.fillna(False)],
+                column,
+                lambda _: "control characters and line breaks are not allowed in a cell",
+            )
+    return faults
+
+
+def check_personal_names(frames: Iterable[tuple[str, pd.DataFrame]]) -> Faults:
+    """Return cells that look as if they named a private person; a pattern list, not a proof."""
+    faults: Faults = []
+    for table, frame in frames:
+        for column in map(str, frame.select_dtypes("string").columns):
+            if "url" in column:
+                continue
+            wrong = frame[column].str.contains(_PERSON_PATTERN, regex=True).fillna(False)
+            faults += row_faults(
+                "no_personal_names",
+                table,
+                frame[wrong],
+                column,
+                lambda _: "looks like a person's name; write the office or the role",
+            )
+    return faults
