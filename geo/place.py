@@ -18,11 +18,14 @@ def locate_points(points: gpd.GeoSeries, units: gpd.GeoDataFrame, *, key: str) -
     unit whose code comes first, so that the answer never depends on the order of rows.
     There is no nearest-unit fallback: the sea and abroad have no district.
     """
-    frame = gpd.GeoDataFrame(geometry=points.reset_index(drop=True))
-    joined = gpd.sjoin(frame, units[[key, "geometry"]], predicate="intersects")
-    first = joined.groupby(level=0)[key].min()
-    found = first.reindex(range(len(points)))
-    return pd.Series(found.to_numpy(dtype=object), index=points.index, name=key, dtype="string")
+    keys = units[key].sort_values()
+    rank_of_unit = np.empty(len(units), dtype=int)
+    rank_of_unit[units.index.get_indexer(keys.index)] = np.arange(len(units))
+    point_numbers, unit_numbers = units.sindex.query(points.array, predicate="intersects")
+    ranks = np.full(len(points), len(units))
+    np.minimum.at(ranks, point_numbers, rank_of_unit[unit_numbers])
+    found = np.append(keys.to_numpy(dtype=object), None)[ranks]
+    return pd.Series(found, index=points.index, name=key, dtype="string")
 
 
 def describe_coordinate_fault(longitude: float, latitude: float) -> str | None:
