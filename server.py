@@ -5,15 +5,21 @@
 
 import base64
 import hashlib
+import os
 import re
+import sys
 from pathlib import Path
 
 import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 from streamlit.runtime.pages_manager import PagesManager
+
+from geo.boundaries import load_boundaries
+from geo.display import OWN_BOUNDARY_URL, swapped_files
+from geo.schema import DataFaultError
 
 # Until app.py has run once, streamlit takes the files in pages/ for pages of its own and runs
 # them without app.py; a link to /timeline on a fresh server would open half a page.
@@ -88,8 +94,28 @@ def page_paths() -> list[str]:
     return ["/", *(f"/{name}" for name in names)]
 
 
+def boundary_routes() -> list[Route]:
+    """Return the addresses of an operator's boundary set (ATLAS_BOUNDARIES), if it is sound."""
+    folder = os.environ.get("ATLAS_BOUNDARIES")
+    if not folder:
+        return []
+    try:
+        files = swapped_files(load_boundaries(Path(folder), is_swapped=True))
+    except DataFaultError as error:
+        print(f"ATLAS_BOUNDARIES is not used: {error}", file=sys.stderr)
+        return []
+
+    def endpoint(text):
+        async def serve_file(_request):
+            return Response(text, media_type="application/json")
+
+        return serve_file
+
+    return [Route(f"{OWN_BOUNDARY_URL}/{name}", endpoint(text)) for name, text in files.items()]
+
+
 app = st.App(
     HERE / "app.py",
-    routes=[Route(path, serve_page) for path in page_paths()],
+    routes=[*(Route(path, serve_page) for path in page_paths()), *boundary_routes()],
     middleware=[Middleware(SecurityHeaders, policy=content_policy(_HTML))],
 )

@@ -1,4 +1,4 @@
-"""Command line of the atlas: python -m geo check | locate | changes | build."""
+"""Command line of the atlas: python -m geo check | locate | join | changes | build."""
 
 from __future__ import annotations
 
@@ -10,10 +10,19 @@ from pathlib import Path
 
 from geo.boundaries import load_districts
 from geo.checks import check_folder
+from geo.events import (
+    EventTableError,
+    describe_join,
+    find_coordinate_columns,
+    join_events,
+    read_events,
+    write_events,
+)
 from geo.place import describe_coordinate_fault, locate_point
 from geo.releases import changes_since, freeze_release
 from geo.schema import DATA_FOLDER, DataFaultError
 from geo.tables import load_tables
+from geo.wording import count_noun
 
 
 def _say(text: str) -> None:
@@ -31,7 +40,7 @@ def run_check(arguments: argparse.Namespace) -> int:
         print(json.dumps([fault.to_dict() for fault in faults], ensure_ascii=False, indent=2))
     for fault in faults:
         _say(str(fault))
-    _say(f"{len(faults)} faults" if faults else "All checks passed.")
+    _say(count_noun(len(faults), "fault") if faults else "All checks passed.")
     return 1 if faults else 0
 
 
@@ -50,11 +59,32 @@ def run_locate(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def run_join(arguments: argparse.Namespace) -> int:
+    """Give each row of a table its district; exit code 1 when a row has none."""
+    events = read_events(arguments.input)
+    longitude, latitude = find_coordinate_columns(
+        events.columns, arguments.lon_column, arguments.lat_column
+    )
+    districts = load_districts(arguments.data / "boundaries")
+    joined = join_events(events, districts, longitude, latitude)
+    write_events(joined, arguments.output)
+    faults = joined.loc[joined["point_fault"] != "", "point_fault"]
+    if arguments.json:
+        print(json.dumps({"rows": len(joined), "faults": len(faults)}))
+    for row, fault in faults.items():
+        _say(f"row {int(str(row)) + 2}: {fault}")
+    _say(describe_join(joined))
+    return 1 if len(faults) else 0
+
+
 def run_changes(arguments: argparse.Namespace) -> int:
     """List what changed since a data version; --release records the present one instead."""
     tables = load_tables(arguments.data)
     try:
         if arguments.release:
+            faults = check_folder(arguments.data, today=_today())
+            if faults:
+                raise DataFaultError(faults)
             freeze_release(tables, arguments.data)
             _say(f"Recorded version {tables.data_version}.")
             return 0
@@ -100,6 +130,13 @@ def build_parser() -> argparse.ArgumentParser:
     locate.add_argument("latitude", metavar="LAT", type=float)
     locate.set_defaults(run=run_locate)
 
+    join = commands.add_parser("join", parents=[shared], help="give a table's rows their district")
+    join.add_argument("input", metavar="IN", type=Path, help="CSV or (Geo)Parquet")
+    join.add_argument("output", metavar="OUT", type=Path, help="CSV or Parquet, by its ending")
+    join.add_argument("--lon-column", metavar="NAME", help="found by its name when not given")
+    join.add_argument("--lat-column", metavar="NAME", help="found by its name when not given")
+    join.set_defaults(run=run_join)
+
     changes = commands.add_parser(
         "changes", parents=[shared], help="what changed since a data version"
     )
@@ -126,6 +163,9 @@ def main(arguments: list[str] | None = None) -> int:
     except DataFaultError as error:
         for fault in error.faults:
             _say(str(fault))
+        return 1
+    except EventTableError as error:
+        _say(str(error))
         return 1
 
 

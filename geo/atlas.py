@@ -10,13 +10,14 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from geo.boundaries import BoundaryNotice, load_districts, load_notice
+from geo.backdrop import STATIC_URL
+from geo.boundaries import Boundaries, BoundaryNotice, choose_boundaries, load_districts
 from geo.checks import check_all
 from geo.filters import FilterVocabulary, IncidentFilter, build_vocabulary
 from geo.grading import grade_sources
 from geo.incidents import flatten_incidents
-from geo.layers import STATIC_URL
 from geo.markers import MARKER_FILE, marker_json, marker_records, plain_records
+from geo.projects import nearest_projects
 from geo.schema import DATA_FOLDER, DataFaultError
 from geo.tables import IncidentTables, load_tables
 
@@ -26,19 +27,30 @@ class Atlas:
     """Hold checked tables, flat incidents (EPSG:4326), districts and what follows from them.
 
     `marker_data` is the marker file's address, or the records themselves where the file on disk
-    was made from other tables; `grades` as from grade_sources. `today` is the day on which dates
+    was made from other tables; `grades` as from grade_sources, `nearest` as from
+    nearest_projects. `today` is the day on which dates
     were checked.
     """
 
     tables: IncidentTables
     incidents: gpd.GeoDataFrame
-    districts: gpd.GeoDataFrame
-    notice: BoundaryNotice
+    boundaries: Boundaries
     vocabulary: FilterVocabulary
     markers: list[dict[str, Any]]
     marker_data: str | list[dict[str, Any]]
     grades: pd.DataFrame
+    nearest: pd.DataFrame
     today: date
+
+    @property
+    def districts(self) -> gpd.GeoDataFrame:
+        """Return the districts in use (key admin2_code, EPSG:4326)."""
+        return self.boundaries.districts
+
+    @property
+    def notice(self) -> BoundaryNotice:
+        """Return version, source, licence and disclaimer of the boundaries in use."""
+        return self.boundaries.notice
 
     def marker(self, incident_id: str | None) -> dict[str, Any] | None:
         """Return the marker record of an incident, or None where it has no place on the map."""
@@ -50,15 +62,24 @@ class Atlas:
         return self.incidents[mask]
 
 
-def load_atlas(folder: Path = DATA_FOLDER, *, today: date) -> Atlas:
-    """Read and check a data folder. Raises DataFaultError with every fault found."""
+def load_atlas(
+    folder: Path = DATA_FOLDER, *, own_boundaries: Path | None = None, today: date
+) -> Atlas:
+    """Read and check a data folder. Raises DataFaultError with every fault found.
+
+    The tables are always checked against the boundaries beside them; `own_boundaries` is an
+    operator's set that is joined and drawn instead where it is sound.
+    """
     tables = load_tables(folder)
-    districts = load_districts(folder / "boundaries")
-    faults = check_all(tables, districts, folder, today)
+    embedded = load_districts(folder / "boundaries")
+    faults = check_all(tables, embedded, folder, today)
     if faults:
         raise DataFaultError(faults)
-    incidents = flatten_incidents(tables, districts)
-    markers = marker_records(incidents, tables.actors, districts)
+    boundaries = choose_boundaries(
+        own_boundaries, tables.incidents["admin2_code"], folder / "boundaries"
+    )
+    incidents = flatten_incidents(tables, boundaries.districts)
+    markers = marker_records(incidents, tables.actors, boundaries.districts)
     marker_path = folder.parent / "static" / MARKER_FILE
     is_current = marker_path.is_file() and marker_path.read_text(encoding="utf-8") == marker_json(
         markers
@@ -66,11 +87,11 @@ def load_atlas(folder: Path = DATA_FOLDER, *, today: date) -> Atlas:
     return Atlas(
         tables=tables,
         incidents=incidents,
-        districts=districts,
-        notice=load_notice(folder / "boundaries"),
-        vocabulary=build_vocabulary(districts, tables.actors),
+        boundaries=boundaries,
+        vocabulary=build_vocabulary(boundaries.districts, tables.actors),
         markers=markers,
         marker_data=f"{STATIC_URL}/{MARKER_FILE}" if is_current else plain_records(markers),
         grades=grade_sources(tables),
+        nearest=nearest_projects(incidents, tables.projects),
         today=today,
     )

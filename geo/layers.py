@@ -7,8 +7,6 @@ files. Strings that start with @@ are code to deck.gl's JSON, so rows with text 
 from __future__ import annotations
 
 import json
-import zlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,17 +15,17 @@ import numpy as np
 import pandas as pd
 import pydeck
 
+from geo.backdrop import STATIC_URL, label_layer, line_layer, site_layers
+from geo.expressions import json_list, lookup, trigger
 from geo.scales import (
     ACCENT_HEX,
     LINE_HEX,
     RAMP_HEX,
-    SURFACE_HEX,
     classify,
     rgba,
 )
 from geo.tallies import Measure, measure_values
 
-STATIC_URL = "/app/static"
 DISTRICT_LAYER = "districts"
 MARKER_LAYER = "markers"
 NEAR_RADIUS_M = 10_000
@@ -43,15 +41,6 @@ VIEWS = {
     "makran": ("Makran coast", 25.9, 63.2, 6.9, 3),
 }
 
-# Kinds of lines in the order of their number `k` in lines.geojson: tone and width in pixels.
-LINE_KINDS = {
-    "international": ("strong", 1.8),
-    "disputed": ("strong", 1.8),
-    "province": ("strong", 1.1),
-    "coast": ("middle", 1.0),
-    "neighbour": ("middle", 0.6),
-    "district": ("faint", 0.6),
-}
 ICON_SIZE_PX = 64
 SELECTED_ICON = "ring"
 
@@ -66,34 +55,24 @@ class MapView:
     selected_admin2_code: str | None = None
     # A layer whose id is new forgets its own selection: see `build_deck`.
     generation: int = 0
-
-
-def _trigger(expression: str) -> int:
-    return zlib.crc32(expression.encode())
-
-
-def _list(values: Iterable[Any]) -> str:
-    return json.dumps(list(values), separators=(",", ":"))
-
-
-def _lookup(values: Iterable[Any], key: str) -> str:
-    """Return a deck.gl expression that gives values[key], where `key` is a row's number.
-
-    The brackets matter: deck.gl's parser reads [1,2][k] as two lists side by side.
-    """
-    return f"({_list(values)})[{key}]"
+    # Where districts, lines and style come from: the embedded set, or an operator's own.
+    boundary_url: str = STATIC_URL
+    sites: str = "none"
 
 
 def district_classes(
-    districts: gpd.GeoDataFrame, tally: pd.DataFrame, measure: Measure
+    districts: gpd.GeoDataFrame,
+    tally: pd.DataFrame,
+    measure: Measure,
+    facts: pd.DataFrame | None = None,
 ) -> pd.Series:
     """Return each district's class, in order of admin2_code.
 
     1–5 by value, 0 for a reported zero, 6 where incidents are recorded and none reports the
-    figure, -1 for no recorded incident.
+    figure (or no fact to divide by), -1 for no recorded incident.
     """
     ranked = districts["admin2_code"].sort_values()
-    classes = classify(measure_values(tally, measure), measure).fillna(6)
+    classes = classify(measure_values(tally, measure, facts), measure).fillna(6)
     return classes.reindex(ranked).fillna(-1).astype(int)
 
 
@@ -103,14 +82,14 @@ def district_layer(classes: pd.Series, view: MapView) -> pydeck.Layer:
     unknown = rgba(LINE_HEX[view.theme]["middle"], 90)
     # Order of classes -1 to 6: a reported zero is land too, its number is in the label.
     fills = [NO_FILL, NO_FILL, *ramp, unknown]
-    fill = _lookup(fills, _lookup(classes + 1, "properties.k"))
+    fill = lookup(fills, lookup(classes + 1, "properties.k"))
     chosen = int(classes.index.get_indexer(pd.Index([view.selected_admin2_code]))[0])
-    accent = _list(rgba(ACCENT_HEX[view.theme]))
-    line = f"properties.k=={chosen}?{accent}:{_list(NO_FILL)}"
+    accent = json_list(rgba(ACCENT_HEX[view.theme]))
+    line = f"properties.k=={chosen}?{accent}:{json_list(NO_FILL)}"
     return pydeck.Layer(
         "GeoJsonLayer",
         id=f"{DISTRICT_LAYER}-{view.generation}",
-        data=f"{STATIC_URL}/districts.geojson",
+        data=f"{view.boundary_url}/districts.geojson",
         pickable=True,
         auto_highlight=True,
         highlight_color=[*rgba(LINE_HEX[view.theme]["middle"])[:3], 60],
@@ -119,37 +98,19 @@ def district_layer(classes: pd.Series, view: MapView) -> pydeck.Layer:
         get_line_color=line,
         line_width_min_pixels=2.5,
         update_triggers={
-            "getFillColor": _trigger(fill),
-            "getLineColor": _trigger(line),
+            "getFillColor": trigger(fill),
+            "getLineColor": trigger(line),
         },
     )
 
 
-def line_layer(theme: str) -> pydeck.Layer:
-    """Return borders and coast: international strongest, province, district; disputed dashed."""
-    tones = [rgba(LINE_HEX[theme][tone]) for tone, _ in LINE_KINDS.values()]
-    widths = [width for _, width in LINE_KINDS.values()]
-    dashes = [[5, 4] if kind == "disputed" else [0, 0] for kind in LINE_KINDS]
-    return pydeck.Layer(
-        "GeoJsonLayer",
-        id=f"lines-{theme}",
-        data=f"{STATIC_URL}/lines.geojson",
-        pickable=False,
-        get_line_color=_lookup(tones, "properties.k"),
-        get_line_width=_lookup(widths, "properties.k"),
-        line_width_units=pydeck.types.String("pixels"),
-        extensions=[{"@@type": "PathStyleExtension", "dash": True}],
-        get_dash_array=_lookup(dashes, "properties.k"),
-    )
-
-
 def _filter_properties(shown: np.ndarray) -> dict[str, Any]:
-    flags = _lookup(shown.astype(int).tolist(), "i")
+    flags = lookup(shown.astype(int).tolist(), "i")
     return {
         "extensions": [{"@@type": "DataFilterExtension", "filterSize": 1}],
         "get_filter_value": flags,
         "filter_range": [0.5, 1.5],
-        "update_triggers": {"getFilterValue": _trigger(flags)},
+        "update_triggers": {"getFilterValue": trigger(flags)},
     }
 
 
@@ -209,27 +170,6 @@ def selection_layer(marker: dict[str, Any] | None, view: MapView) -> list[pydeck
     return [ring]
 
 
-def label_layer(theme: str, largest_rank: int) -> pydeck.Layer:
-    """Return names of neighbours, the sea, and towns up to a rank that fits the view's scale."""
-    ink = SURFACE_HEX[theme]["ink"]
-    return pydeck.Layer(
-        "TextLayer",
-        id=f"labels-{theme}-{largest_rank}",
-        data=f"{STATIC_URL}/labels.json",
-        pickable=False,
-        get_position="[longitude,latitude]",
-        get_text="name",
-        get_size="label_rank==1?13:11",
-        get_color=f"label_rank==0?{_list(rgba(ink, 120))}:{_list(rgba(ink, 235))}",
-        get_pixel_offset="label_rank?[0,12]:[0,0]",
-        font_family=pydeck.types.String("Source Sans, sans-serif"),
-        font_settings={"fontSize": 48},
-        extensions=[{"@@type": "DataFilterExtension", "filterSize": 1}],
-        get_filter_value="label_rank",
-        filter_range=[-0.5, largest_rank + 0.5],
-    )
-
-
 class CompactDeck(pydeck.Deck):  # type: ignore[misc]
     """A deck whose JSON has no spaces: pydeck's indents every number, and it travels often."""
 
@@ -245,6 +185,7 @@ def build_deck(
     marker_data: str | list[dict[str, Any]],
     selected_marker: dict[str, Any] | None,
     view: MapView,
+    facts: pd.DataFrame | None = None,
 ) -> pydeck.Deck:
     """Return the whole map. Raises KeyError for an unknown named view.
 
@@ -255,11 +196,12 @@ def build_deck(
     _, latitude, longitude, zoom, label_rank = VIEWS[view.view]
     shading = []
     if view.measure is not None:
-        shading = [district_layer(district_classes(districts, tally, view.measure), view)]
+        shading = [district_layer(district_classes(districts, tally, view.measure, facts), view)]
     layers = [
         *shading,
-        line_layer(view.theme),
+        line_layer(view.theme, view.boundary_url),
         label_layer(view.theme, label_rank),
+        *site_layers(view.sites, view.theme),
         *marker_layers(marker_data, shown, view),
         *selection_layer(selected_marker, view),
     ]
@@ -268,7 +210,7 @@ def build_deck(
         initial_view_state=pydeck.ViewState(
             latitude=latitude, longitude=longitude, zoom=zoom, min_zoom=3.5, max_zoom=12
         ),
-        map_style=f"{STATIC_URL}/style-{view.theme}.json",
+        map_style=f"{view.boundary_url}/style-{view.theme}.json",
         map_provider="mapbox",
         tooltip={"html": "<b>{t1}</b><br>{t2}<br>{t3}"},
     )

@@ -24,7 +24,7 @@ def locate_points(points: gpd.GeoSeries, units: gpd.GeoDataFrame, *, key: str) -
     point_numbers, unit_numbers = units.sindex.query(points.array, predicate="intersects")
     ranks = np.full(len(points), len(units))
     np.minimum.at(ranks, point_numbers, rank_of_unit[unit_numbers])
-    found = np.append(keys.to_numpy(dtype=object), None)[ranks]
+    found = np.array([*keys, None], dtype=object)[ranks]
     return pd.Series(found, index=points.index, name=key, dtype="string")
 
 

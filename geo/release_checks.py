@@ -45,7 +45,8 @@ def check_releases(tables: IncidentTables, releases: Releases) -> Faults:
     if basis == version:
         check, advice = "version_is_raised", f"differs from released version {version}; raise it"
     else:
-        check, advice = "change_is_logged", f"changed since {basis}; say so in changes.csv"
+        check = "change_is_logged"
+        advice = f"changed since {basis}; say so in changes.csv under version {version}"
         differing = [key for key in differing if key not in logged]
     return [
         *_gone(tables, releases),

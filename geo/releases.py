@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from geo.incidents import toll_columns
 from geo.schema import DATA_FOLDER, DataFault, DataFaultError
 from geo.tables import IncidentTables
+from geo.tallies import sum_toll
 
 RELEASE_FILE = "releases.json"
 YEARLY_FILE = "yearly_totals.json"
@@ -86,17 +88,18 @@ def freeze_release(tables: IncidentTables, folder: Path = DATA_FOLDER) -> None:
 
 
 def yearly_totals(tables: IncidentTables) -> YearlyTotals:
-    """Return active incidents and victims killed (bounds as given) by year of the event."""
+    """Return active incidents and victims killed (bounds as in tallies) by year of the event."""
     active = tables.incidents[tables.incidents["status"] == "active"]
-    totals = tables.tolls.query("victim_class == 'all_victims' and harm == 'fatalities'")
-    joined = active[["incident_id", "event_date"]].merge(totals, on="incident_id", how="left")
-    return {
-        str(year): {
+    wide = active[["incident_id", "event_date"]].join(toll_columns(tables.tolls), on="incident_id")
+    totals = {}
+    for year, rows in wide.groupby(wide["event_date"].dt.year):
+        total = sum_toll(rows, "fatalities")
+        figures = {"low": total.low, "best": total.best, "high": total.high}
+        totals[str(year)] = {
             "incidents": len(rows),
-            **{f"fatalities_{bound}": int(rows[bound].sum()) for bound in ("low", "best", "high")},
+            **{f"fatalities_{bound}": figure for bound, figure in figures.items()},
         }
-        for year, rows in joined.groupby(joined["event_date"].dt.year)
-    }
+    return totals
 
 
 def load_yearly_totals(folder: Path = DATA_FOLDER) -> YearlyTotals:

@@ -78,15 +78,20 @@ def group_hex(theme: str) -> dict[str, str]:
 
 def classify(values: pd.Series, measure: Measure) -> pd.Series:
     """Return the class 1–5 of each value, 0 for a reported zero, missing for missing."""
-    edges = [-1, 0, *(floor - 1 for floor in measure.class_floors[1:]), float("inf")]
-    return pd.cut(values.astype("Float64").astype(float), edges, labels=False).astype("Int64")
+    numbers = values.astype("Float64").astype(float)
+    classes = pd.cut(numbers, [*measure.class_floors, float("inf")], right=False, labels=False)
+    return (classes + 1).mask(numbers == 0, 0).astype("Int64")
 
 
 def class_labels(measure: Measure) -> list[str]:
     """Return the five classes in words, e.g. ["1", "2–3", …, "16 or more"]."""
     floors = measure.class_floors
+    if measure.per is not None:
+        spans = itertools.pairwise(floors[1:])
+        middle = [f"{floor:g} to under {ceiling:g}" for floor, ceiling in spans]
+        return [f"under {floors[1]:g}", *middle, f"{floors[-1]:g} or more"]
     labels = [
-        str(floor) if floor == ceiling - 1 else f"{floor}–{ceiling - 1}"
+        f"{floor:g}" if floor == ceiling - 1 else f"{floor:g}–{ceiling - 1:g}"
         for floor, ceiling in itertools.pairwise(floors)
     ]
-    return [*labels, f"{floors[-1]} or more"]
+    return [*labels, f"{floors[-1]:g} or more"]

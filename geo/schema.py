@@ -110,7 +110,9 @@ def _fault(file: str, error: frictionless.Error) -> DataFault:
     row = getattr(error, "row_number", None) if isinstance(error, RowError) else None
     column = getattr(error, "field_name", None) if isinstance(error, CellError) else None
     note = re.sub(r"\s+", " ", error.note) or error.message
-    return DataFault(error.type.replace("-", "_"), file, row, column, f"{error.title}: {note}")
+    # frictionless names the rule and not the cell; both are needed to mend it.
+    cell = f"“{str(getattr(error, 'cell', ''))[:60]}” " if column else ""
+    return DataFault(error.type.replace("-", "_"), file, row, column, f"{cell}breaks: {note}")
 
 
 def check_structure(folder: Path = DATA_FOLDER) -> list[DataFault]:

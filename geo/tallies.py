@@ -32,24 +32,40 @@ class TollSum:
 class Measure:
     """Name what districts are shaded by: a count of rows, or a toll column's sum.
 
+    `per` divides it by a column of the district facts, `per_units` of which make one unit.
     `class_floors` are the lowest values of the five classes; they do not depend on the data, so
     that a colour means the same under every filter.
     """
 
     code: str
     label: str
-    unit: str
     toll: str | None
-    class_floors: tuple[int, int, int, int, int]
+    class_floors: tuple[float, float, float, float, float]
+    per: str | None = None
+    per_units: int = 1
 
 
 MEASURES = {
     measure.code: measure
     for measure in (
-        Measure("incidents", "Incidents", "incidents", None, (1, 2, 4, 8, 16)),
-        Measure("killed", "Victims killed", "killed", "fatalities", (1, 3, 6, 12, 24)),
+        Measure("incidents", "Incidents", None, (1, 2, 4, 8, 16)),
+        Measure("killed", "Victims killed", "fatalities", (1, 3, 6, 12, 24)),
+        Measure("chinese-killed", "Chinese killed", "chinese_fatalities", (1, 2, 4, 8, 16)),
         Measure(
-            "chinese-killed", "Chinese killed", "killed", "chinese_fatalities", (1, 2, 4, 8, 16)
+            "per-100k",
+            "Incidents per 100,000 people",
+            None,
+            (0, 0.5, 1, 2, 4),
+            per="population_2023",
+            per_units=100_000,
+        ),
+        Measure(
+            "per-1000km2",
+            "Incidents per 1,000 km²",
+            None,
+            (0, 0.5, 1, 5, 25),
+            per="area_km2",
+            per_units=1000,
         ),
     )
 }
@@ -105,9 +121,18 @@ def tally_districts(incidents: pd.DataFrame) -> pd.DataFrame:
     return tally
 
 
-def measure_values(tally: pd.DataFrame, measure: Measure) -> pd.Series:
-    """Return a district tally's values of a measure; for a toll the best, missing where unknown."""
-    return tally["incidents"] if measure.toll is None else tally[f"{measure.toll}_best"]
+def measure_values(
+    tally: pd.DataFrame, measure: Measure, facts: pd.DataFrame | None = None
+) -> pd.Series:
+    """Return a district tally's values of a measure; for a toll the best, missing where unknown.
+
+    `facts` is indexed by admin2_code and holds the column that the measure divides by; a district
+    without that fact is missing, never zero.
+    """
+    values = tally["incidents"] if measure.toll is None else tally[f"{measure.toll}_best"]
+    if measure.per is None or facts is None:
+        return values
+    return values / facts[measure.per].reindex(tally.index) * measure.per_units
 
 
 def count_unspecified(incidents: pd.DataFrame) -> dict[str, int]:

@@ -8,6 +8,19 @@ import pandas as pd
 
 from geo.faults import Faults, row_faults
 
+_TEXT_RULES = (
+    (
+        "text_is_plain",
+        r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]",
+        "control characters and line breaks are not allowed in a cell",
+    ),
+    (
+        "text_is_no_formula",
+        r"^[=+@-]",
+        "a cell may not start with = + - or @: a spreadsheet would run it",
+    ),
+    ("text_is_trimmed", r"^\s|\s$", "a cell may not start or end with a space"),
+)
 # Titles and turns of phrase that come before a person's name.
 _PERSON_PATTERN = (
     r"\b(?:Mr|Mrs|Ms|Dr|Haji|Maulana|Mullah|Ustad|Commander|Shaheed)\.? [A-Z][a-z]+"
@@ -21,14 +34,9 @@ def check_plain_text(frames: Iterable[tuple[str, pd.DataFrame]]) -> Faults:
     faults: Faults = []
     for table, frame in frames:
         for column in map(str, frame.select_dtypes("string").columns):
-            wrong = frame[column].str.contains(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
-            faults += row_faults(
-                "text_is_plain",
-                table,
-                frame[wrong.fillna(False)],
-                column,
-                lambda _: "control characters and line breaks are not allowed in a cell",
-            )
+            for check, pattern, message in _TEXT_RULES:
+                wrong = frame[column].str.contains(pattern, regex=True).fillna(False)
+                faults += row_faults(check, table, frame[wrong], column, lambda _, m=message: m)
     return faults
 
 

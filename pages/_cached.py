@@ -20,7 +20,8 @@ def today():
 
 @st.cache_resource(show_spinner="Reading and checking the tables …")
 def _load(folder: str) -> Atlas:
-    return load_atlas(Path(folder), today=today())
+    own = os.environ.get("ATLAS_BOUNDARIES")
+    return load_atlas(Path(folder), own_boundaries=Path(own) if own else None, today=today())
 
 
 def require_atlas() -> Atlas:

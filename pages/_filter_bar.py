@@ -5,6 +5,7 @@ from datetime import date
 import streamlit as st
 
 from geo.atlas import Atlas
+from geo.backdrop import SITE_CHOICES
 from geo.charts import STACKS
 from geo.filters import BASES, IncidentFilter
 from geo.layers import VIEWS
@@ -24,6 +25,7 @@ FILTER_PARAMETERS = ("province", "district", "group", "basis", "from", "to", "in
 CHOICES = {
     "measure": tuple(MEASURES),
     "view": tuple(VIEWS),
+    "sites": tuple(SITE_CHOICES),
     "stack": tuple(STACKS),
 }
 URL_PARAMETERS = (*FILTER_PARAMETERS, *CHOICES, "incident", "v")

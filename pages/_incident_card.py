@@ -5,6 +5,7 @@ import streamlit as st
 
 from geo.atlas import Atlas
 from geo.incidents import BOUNDS
+from geo.projects import describe_nearest
 from geo.wording import (
     ATTACK_LABELS,
     BASIS_LABELS,
@@ -27,6 +28,9 @@ from geo.wording import (
     upper_first,
 )
 from pages._filter_bar import select_incident
+
+# Farther than this a nearest site says nothing of the incident.
+FARTHEST_SITE_KM = 100
 
 
 def _source_numbers(sources: pd.DataFrame) -> dict[str, int]:
@@ -94,6 +98,15 @@ def _facts(incident: pd.Series) -> list[tuple[str, object]]:
     ]
 
 
+def _describe_site(atlas: Atlas, incident_id: str) -> str:
+    if incident_id not in atlas.nearest.index:
+        return "no distance to a site: the place is known to the district or province only"
+    nearest = atlas.nearest.loc[incident_id]
+    if nearest["distance_km"] > FARTHEST_SITE_KM:
+        return f"no listed site within {FARTHEST_SITE_KM} km"
+    return describe_nearest(nearest)
+
+
 def _render_head(incident: pd.Series) -> None:
     when = format_event_date(
         incident["event_date"], incident["date_precision"], incident["event_date_end"]
@@ -131,6 +144,7 @@ def render_incident_card(atlas: Atlas, incident_id: str, *, is_open: bool) -> No
         with st.expander("Who is said to be responsible", expanded=is_open):
             _render_responsibility(atlas, _rows(tables.responsibility, incident_id), numbers)
         with st.expander("Details, and on what sources differ", expanded=is_open):
+            st.markdown(f"**CPEC sites:** {plain_markdown(_describe_site(atlas, incident_id))}")
             for label, text in _facts(incident):
                 if not pd.isna(text):
                     st.markdown(f"**{label}:** {plain_markdown(text)}")

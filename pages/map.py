@@ -2,11 +2,21 @@
 
 import streamlit as st
 
-from geo.layers import DISTRICT_LAYER, MARKER_LAYER, VIEWS, MapView, build_deck
+from geo.backdrop import SITE_CHOICES, STATIC_URL
+from geo.display import OWN_BOUNDARY_URL
+from geo.layers import (
+    DISTRICT_LAYER,
+    MARKER_LAYER,
+    VIEWS,
+    MapView,
+    build_deck,
+)
 from geo.tallies import MEASURES, tally_districts
+from geo.wording import plain_markdown
 from pages._cached import require_atlas
 from pages._district_card import render_district_card, render_unplaced
 from pages._filter_bar import (
+    current_choice,
     render_choice,
     render_empty,
     render_filter_bar,
@@ -33,13 +43,13 @@ def _take_click() -> None:
     st.session_state[GENERATION] = st.session_state.get(GENERATION, 0) + 1
 
 
-def _render_controls() -> tuple[str, str]:
-    left, right = st.columns([3, 4])
+def _render_controls() -> None:
+    render_choice("measure", "Shade districts by", lambda code: MEASURES[code].label)
+    left, right = st.columns([5, 3])
     with left:
-        measure = render_choice("measure", "Shade districts by", lambda code: MEASURES[code].label)
+        render_choice("view", "View", lambda code: VIEWS[code][0])
     with right:
-        view = render_choice("view", "View", lambda code: VIEWS[code][0])
-    return measure, view
+        render_choice("sites", "CPEC sites and corridors", SITE_CHOICES.get)
 
 
 atlas = require_atlas()
@@ -48,16 +58,20 @@ incidents = atlas.select(chosen)
 render_headline(atlas, incidents, chosen)
 if incidents.empty:
     render_empty(atlas, chosen)
-measure, view_name = _render_controls()
+_render_controls()
 tally = tally_districts(incidents)
 district_code = st.session_state.get(DISTRICT)
 view = MapView(
     theme=st.context.theme.type or "light",
-    measure=MEASURES[measure],
-    view=view_name,
+    measure=MEASURES[current_choice("measure")],
+    view=current_choice("view"),
+    sites=current_choice("sites"),
     selected_admin2_code=district_code,
     generation=st.session_state.get(GENERATION, 0),
+    boundary_url=OWN_BOUNDARY_URL if atlas.boundaries.is_swapped else STATIC_URL,
 )
+if atlas.boundaries.problem:
+    st.warning(plain_markdown(atlas.boundaries.problem))
 map_column, card_column = st.columns([2, 1])
 with map_column:
     st.pydeck_chart(

@@ -58,6 +58,8 @@ def test_real_tables_pass():
         ("link_rests_on_independent_source", "publishers", 0, {"kind": "partisan"}),
         ("no_personal_names", "incidents", 0, {"summary": "A guard named Some One was hurt."}),
         ("text_is_plain", "incidents", 0, {"summary": "two\nlines"}),
+        ("text_is_no_formula", "incidents", 0, {"place_name": "=1+1"}),
+        ("text_is_trimmed", "incidents", 0, {"place_name": "Hub "}),
         ("text_is_plain", "incidents", 0, {"place_name": "\u202egnorw"}),
     ],
 )
@@ -103,7 +105,7 @@ def edit(folder, name, old, new):
 @pytest.mark.parametrize(
     ("name", "old", "new", "words"),
     [
-        ("incidents.csv", ",core,", ",maybe,", ("row 2", "inclusion", "enum")),
+        ("incidents.csv", ",core,", ",maybe,", ("row 2", "inclusion", "maybe", "enum")),
         ("incidents.csv", "2004-05-03,", "03/05/2004,", ("row 2", "event_date")),
         ("incidents.csv", "CPA-2004-0002", "CPA-2004-0001", ("row 3", "incident_id")),
         ("incidents.csv", "latitude", "lat", ("latitude", "label")),

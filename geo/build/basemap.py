@@ -15,10 +15,11 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geo.display import inner_lines
+
 VIEW_BOUNDS = (54.0, 17.0, 86.0, 43.0)
 # Natural Earth and geoBoundaries draw the same border up to some kilometres apart.
 BORDER_MISMATCH_DEGREES = 0.15
-DISPLAY_DECIMALS = 3
 
 # rank 1 is labelled on the whole-country view, rank 2 from zoom 5.5, rank 3 from zoom 6.5.
 TOWNS = pd.DataFrame(
@@ -80,13 +81,6 @@ def _outline_kinds(provinces: gpd.GeoDataFrame, neighbours: gpd.GeoDataFrame) ->
     return gpd.GeoDataFrame(merged, columns=["kind", "geometry"], crs="EPSG:4326")
 
 
-def _inner_lines(units: gpd.GeoDataFrame, kind: str) -> gpd.GeoDataFrame:
-    boundaries = units.geometry.boundary
-    outer = shapely.coverage_union_all(units.geometry.to_numpy()).boundary
-    inner = shapely.line_merge(shapely.union_all(boundaries.to_numpy()).difference(outer))
-    return gpd.GeoDataFrame({"kind": [kind]}, geometry=[inner], crs="EPSG:4326")
-
-
 def _neighbour_lines(
     neighbours: gpd.GeoDataFrame, pakistan: BaseGeometry, land: BaseGeometry
 ) -> gpd.GeoDataFrame:
@@ -115,8 +109,8 @@ def build_basemap(
     lines = pd.concat(
         [
             _outline_kinds(provinces, neighbours),
-            _inner_lines(provinces, "province"),
-            _inner_lines(districts, "district"),
+            inner_lines(provinces, "province"),
+            inner_lines(districts, "district"),
             _neighbour_lines(neighbours, pakistan, land),
         ],
         ignore_index=True,

@@ -13,11 +13,10 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-# Equal area, so that areas and gap widths mean the same in Karachi and in Gilgit.
-EQUAL_AREA_CRS = "+proj=laea +lat_0=30 +lon_0=69 +datum=WGS84 +units=m"
+from geo.display import DISPLAY_DECIMALS, DISPLAY_TOLERANCE_M, EQUAL_AREA_CRS
+
 GAP_WIDTH_M = 1000
-DISPLAY_TOLERANCE_M = 1500
-JOIN_DECIMALS, DISPLAY_DECIMALS = 5, 4
+JOIN_DECIMALS = 5
 
 PROVINCE_CODES = {
     "Azad Jammu and Kashmir": "PK-JK",

