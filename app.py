@@ -4,9 +4,7 @@ import streamlit as st
 
 from pages._legend import CSS
 
-st.set_page_config(
-    page_title="CPEC Incident Atlas", layout="wide", initial_sidebar_state="expanded"
-)
+st.set_page_config(page_title="CPEC Incident Atlas", layout="wide", initial_sidebar_state="auto")
 # The theme has no setting for the page's margins.
 st.html(f"<style>.stMainBlockContainer{{padding:4.2rem 1.6rem 1rem}}{CSS}</style>")
 page = st.navigation(

@@ -9,6 +9,7 @@ import os
 import re
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import streamlit as st
 from starlette.datastructures import MutableHeaders
@@ -38,8 +39,17 @@ def page_html() -> str:
     return INDEX.read_text(encoding="utf-8").replace("<head>", f"<head>{_BASE_SCRIPT}", 1)
 
 
+def basemap_origin() -> str:
+    """Return the host of an online basemap that the operator allows, or nothing."""
+    parts = urlsplit(os.environ.get("ATLAS_ONLINE_BASEMAP", ""))
+    return f" {parts.scheme}://{parts.netloc}" if parts.scheme == "https" else ""
+
+
 def content_policy(html: str) -> str:
-    """Return a content security policy: this host only, and the page's own inline scripts."""
+    """Return a content security policy: this host only, and the page's own inline scripts.
+
+    With ATLAS_ONLINE_BASEMAP (the https address of a MapLibre style) its host is allowed too.
+    """
     digests = (
         base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
         for script in _INLINE_SCRIPT.findall(html)
@@ -50,10 +60,10 @@ def content_policy(html: str) -> str:
             "default-src 'self'",
             f"script-src 'self' 'wasm-unsafe-eval' {hashes}",
             "worker-src 'self' blob:",
-            "img-src 'self' data: blob:",
+            f"img-src 'self' data: blob:{basemap_origin()}",
             "style-src 'self' 'unsafe-inline'",
             "font-src 'self' data:",
-            "connect-src 'self' data: blob:",
+            f"connect-src 'self' data: blob:{basemap_origin()}",
             "object-src 'none'",
             "base-uri 'self'",
             "frame-ancestors 'self'",

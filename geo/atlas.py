@@ -52,6 +52,12 @@ class Atlas:
         """Return version, source, licence and disclaimer of the boundaries in use."""
         return self.boundaries.notice
 
+    @property
+    def facts(self) -> pd.DataFrame:
+        """Return population, area and boundary quality by admin2_code; missing is not known."""
+        facts = self.tables.district_facts.set_index("admin2_code")
+        return facts.join(self.districts.set_index("admin2_code")["area_km2"], how="right")
+
     def marker(self, incident_id: str | None) -> dict[str, Any] | None:
         """Return the marker record of an incident, or None where it has no place on the map."""
         return next((record for record in self.markers if record["id"] == incident_id), None)

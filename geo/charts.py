@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import altair as alt
@@ -86,9 +86,8 @@ def _palette(stack: str, provinces: list[str], theme: str) -> alt.Scale:
 
 def _time_axis(rows: pd.DataFrame, field: str) -> alt.X:
     first, last = int(rows["year"].min()), int(rows["last"].str[:4].max())
-    # Numbers, since layers that share a domain of dates are reported as in conflict.
     domain = [
-        datetime(year, month, day, tzinfo=UTC).timestamp() * 1000
+        alt.DateTime(year=year, month=month, date=day, utc=True)
         for year, month, day in ((first, 1, 1), (last, 12, 31))
     ]
     return alt.X(
@@ -165,7 +164,7 @@ def build_strip(
     spans = (
         base.transform_filter("datum.first != datum.last")
         .mark_bar(height=5, opacity=0.45)
-        .encode(x=alt.X("first:T", title=None), x2="last:T", fill=alt.Fill(**coloured))
+        .encode(x=_time_axis(rows, "first:T"), x2="last:T", fill=alt.Fill(**coloured))
     )
     marks = base.mark_point(opacity=0.9).encode(
         x=_time_axis(rows, "middle:T"),

@@ -8,6 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.grading import verify_incidents
+from geo.history import former_district
 from geo.place import place_incidents
 from geo.schema import codes
 from geo.tables import IncidentTables
@@ -97,6 +98,13 @@ def flatten_incidents(tables: IncidentTables, districts: gpd.GeoDataFrame) -> gp
     flat["event_date_latest"] = latest_day(flat["event_date"], flat["date_precision"])
     flat["admin1_name"] = flat["admin1_code"].map(provinces)
     flat["admin2_name"] = flat["admin2_code"].map(units.set_index("admin2_code")["admin2_name"])
+    flat["former_admin2_name"] = pd.Series(
+        [
+            None if pd.isna(code) else former_district(code, day, tables.districts)
+            for code, day in zip(flat["admin2_code"], flat["event_date"], strict=True)
+        ],
+        dtype="string",
+    )
     flat["admin2_is_unspecified"] = flat["admin2_code"].isna()
     for columns in (
         toll_columns(tables.tolls),

@@ -58,6 +58,8 @@ class MapView:
     # Where districts, lines and style come from: the embedded set, or an operator's own.
     boundary_url: str = STATIC_URL
     sites: str = "none"
+    # The address of an online basemap's style: other hosts are asked only when a person says so.
+    online_style: str | None = None
 
 
 def district_classes(
@@ -110,7 +112,6 @@ def _filter_properties(shown: np.ndarray) -> dict[str, Any]:
         "extensions": [{"@@type": "DataFilterExtension", "filterSize": 1}],
         "get_filter_value": flags,
         "filter_range": [0.5, 1.5],
-        "update_triggers": {"getFilterValue": trigger(flags)},
     }
 
 
@@ -135,10 +136,12 @@ def marker_layers(
 
     `marker_data`: address or records of the markers; `shown`: one boolean for each `i` of them.
     """
+    # An update trigger is not enough: rows that came by URL keep their old flags. A new id makes
+    # deck.gl read them anew; the file itself comes from the browser's cache.
     filtered = _filter_properties(shown)
     uncertainty = pydeck.Layer(
         "ScatterplotLayer",
-        id=f"near-{view.theme}",
+        id=f"near-{view.theme}-{trigger(filtered['get_filter_value'])}",
         data=marker_data,
         pickable=False,
         get_position="[x,y]",
@@ -151,7 +154,7 @@ def marker_layers(
         **filtered,
     )
     marks = _icon_layer(
-        f"{MARKER_LAYER}-{view.theme}-{view.generation}",
+        f"{MARKER_LAYER}-{view.theme}-{view.generation}-{trigger(filtered['get_filter_value'])}",
         view.theme,
         data=marker_data,
         pickable=True,
@@ -210,7 +213,7 @@ def build_deck(
         initial_view_state=pydeck.ViewState(
             latitude=latitude, longitude=longitude, zoom=zoom, min_zoom=3.5, max_zoom=12
         ),
-        map_style=f"{view.boundary_url}/style-{view.theme}.json",
+        map_style=view.online_style or f"{view.boundary_url}/style-{view.theme}.json",
         map_provider="mapbox",
         tooltip={"html": "<b>{t1}</b><br>{t2}<br>{t3}"},
     )

@@ -88,8 +88,8 @@ def project_records(projects: pd.DataFrame) -> list[dict[str, Any]]:
     """Return one flat record per project that has coordinates, in file order, for the map.
 
     Keys: id, x, y (EPSG:4326, 3 decimals), m (the mark), t1–t3 (hover texts: name; category and
-    programme; status with its date, and operator). Plain str and float only. The browser fetches them by
-    URL, so deck.gl can't take a text for code and nothing is escaped.
+    programme; status with its date, and operator). Plain str and float only. The browser fetches
+    them by URL, so deck.gl can't take a text for code and nothing is escaped.
     """
     placed = projects.dropna(subset=["latitude", "longitude"])
     return [_record(project) for _, project in placed.iterrows()]

@@ -32,6 +32,7 @@ _INCIDENT_COLUMNS = (
     "admin1_name",
     "admin2_code",
     "admin2_name",
+    "former_admin2_name",
     "admin2_is_unspecified",
     "point_admin2_code",
     "place_difference",
@@ -71,6 +72,8 @@ _DERIVED_TEXTS = {
     "event_date_text": "The date in words, with its precision.",
     "admin1_name": "Name of the province or territory.",
     "admin2_name": "Name of the district; empty when unspecified.",
+    "former_admin2_name": "The district, agency or larger unit that held it at the time, if "
+    "another.",
     "admin2_is_unspecified": "true: only the province is known; in no district’s figures.",
     "point_admin2_code": "District whose polygon holds the point; see place_difference.",
     "verification": "confirmed: two or more independent publishers; reported: one; claim_only: "

@@ -31,6 +31,9 @@ class IncidentTables:
     milestones: pd.DataFrame
     published_tallies: pd.DataFrame
     projects: pd.DataFrame
+    place_names: pd.DataFrame
+    districts: pd.DataFrame
+    district_facts: pd.DataFrame
     data_version: str
     coverage_end: date
 

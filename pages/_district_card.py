@@ -3,12 +3,21 @@
 from dataclasses import replace
 
 import geopandas as gpd
+import pandas as pd
 import streamlit as st
 
 from geo.atlas import Atlas
 from geo.filters import IncidentFilter
+from geo.incidents import BOUNDS
 from geo.tallies import count_unspecified, sum_toll
-from geo.wording import count_noun, describe_sum, format_event_date, plain_markdown
+from geo.wording import (
+    count_noun,
+    describe_sum,
+    format_event_date,
+    format_number,
+    format_range,
+    plain_markdown,
+)
 from pages._filter_bar import current_filter, select_incident, set_filter
 
 
@@ -46,6 +55,7 @@ def render_district_card(atlas: Atlas, incidents: gpd.GeoDataFrame, district_cod
     province = atlas.vocabulary.provinces[atlas.vocabulary.district_provinces[district_code]]
     with st.container(border=True, key="district_card"):
         st.markdown(f"#### {plain_markdown(name)} district, {plain_markdown(province)}")
+        st.caption(plain_markdown(_describe_unit(atlas, district_code)))
         if inside.empty:
             st.markdown("No recorded incident under this filter.")
             return
@@ -61,6 +71,49 @@ def render_district_card(atlas: Atlas, incidents: gpd.GeoDataFrame, district_cod
             "Show only this district", on_click=set_filter, args=(_only_district(district_code),)
         )
         _render_list(inside, "Its incidents", "district_list")
+
+
+def render_district_table(atlas: Atlas, tally: pd.DataFrame) -> None:
+    """Draw every district with incidents as a row, most incidents first; a head sorts."""
+    units = atlas.districts.set_index("admin2_code")
+    rows = pd.DataFrame(
+        {
+            "District": units["admin2_name"].reindex(tally.index).astype(object),
+            "Province": units["admin1_name"].reindex(tally.index).astype(object),
+            "Incidents": tally["incidents"],
+            "Chinese killed": tally["chinese_fatalities_best"],
+            "Chinese killed, range": _ranges(tally, "chinese_fatalities"),
+            "Victims killed": tally["fatalities_best"],
+            "Victims killed, range": _ranges(tally, "fatalities"),
+        }
+    )
+    st.dataframe(
+        rows.sort_values(["Incidents", "District"], ascending=[False, True]),
+        hide_index=True,
+        placeholder="—",
+        alt="Districts with their incidents and tolls under the current filter",
+    )
+
+
+def _ranges(tally: pd.DataFrame, toll: str) -> list[str]:
+    return [
+        format_range(*(row[f"{toll}_{bound}"] for bound in BOUNDS))
+        for row in tally.to_dict("records")
+    ]
+
+
+def _describe_unit(atlas: Atlas, district_code: str) -> str:
+    facts = atlas.facts.loc[district_code]
+    people = facts["population_2023"]
+    parts = [
+        "population not in the table yet"
+        if pd.isna(people)
+        else f"{format_number(int(people))} people (census 2023)",
+        f"{format_number(round(facts['area_km2']))} km²",
+    ]
+    if facts["boundary_quality"] in ("approximate", "rough"):
+        parts.append(f"boundary {facts['boundary_quality']}: {facts['boundary_note']}")
+    return " · ".join(parts)
 
 
 def render_unplaced(incidents: gpd.GeoDataFrame) -> None:

@@ -13,12 +13,13 @@ from geo.schema import codes
 from geo.tallies import MEASURES
 from geo.wording import INCLUSION_HELP, INCLUSION_LABELS, count_noun, plain_markdown
 
-FILTER, INCIDENT, WRITTEN, PAGE, NOTES = (
+FILTER, INCIDENT, WRITTEN, PAGE, NOTES, TOUCHED = (
     "atlas_filter",
     "atlas_incident",
     "atlas_written_query",
     "atlas_page",
     "atlas_link_notes",
+    "atlas_touched",
 )
 FILTER_PARAMETERS = ("province", "district", "group", "basis", "from", "to", "inclusion")
 # Choices of how a page shows the incidents: the first option is the default and stays unwritten.
@@ -52,11 +53,13 @@ def selected_incident_id() -> str | None:
 def select_incident(incident_id: str | None) -> None:
     """Choose an incident, or none; usable as a callback."""
     st.session_state[INCIDENT] = incident_id
+    st.session_state[TOUCHED] = True
 
 
 def set_filter(chosen: IncidentFilter) -> None:
     """Replace the filter; usable as a callback."""
     st.session_state[FILTER] = chosen
+    st.session_state[TOUCHED] = True
 
 
 def current_choice(name: str) -> str:
@@ -69,6 +72,7 @@ def render_choice(name: str, label: str, format_func) -> str:
 
     def keep() -> None:
         st.session_state[f"choice_{name}"] = st.session_state[f"{name}_switch"]
+        st.session_state[TOUCHED] = True
 
     st.session_state[f"{name}_switch"] = current_choice(name)
     return st.segmented_control(
@@ -132,8 +136,11 @@ def take_url(atlas: Atlas) -> None:
     is_other_page = st.session_state.get(PAGE) != st.session_state.get("page_path")
     is_first = FILTER not in st.session_state
     is_new = query != st.session_state.get(WRITTEN, {})
-    if is_first or (is_new and (query or not is_other_page)):
+    # A run that a click started may still carry the address from before the click.
+    was_touched = st.session_state.pop(TOUCHED, False)
+    if is_first or (is_new and not was_touched and (query or not is_other_page)):
         _read_url(atlas, query)
+        st.session_state.pop(TOUCHED, None)
     st.session_state[PAGE] = st.session_state.get("page_path")
 
 
@@ -202,6 +209,8 @@ def _render_place_and_group(atlas: Atlas, chosen: IncidentFilter) -> None:
         key="filter_province",
         on_change=_widgets_to_filter,
         placeholder="All",
+        filter_mode="contains",
+        select_all=False,
     )
     st.multiselect(
         "District",
@@ -210,6 +219,8 @@ def _render_place_and_group(atlas: Atlas, chosen: IncidentFilter) -> None:
         key="filter_district",
         on_change=_widgets_to_filter,
         placeholder="All",
+        filter_mode="contains",
+        select_all=False,
         help="Districts of today that have recorded incidents.",
     )
     st.multiselect(
@@ -219,6 +230,8 @@ def _render_place_and_group(atlas: Atlas, chosen: IncidentFilter) -> None:
         key="filter_group",
         on_change=_widgets_to_filter,
         placeholder="All",
+        filter_mode="contains",
+        select_all=False,
         help="A group comes with its parts. Any basis: claimed, attributed or suspected; a denial "
         "never counts.",
     )
@@ -238,7 +251,12 @@ def _render_period_and_inclusion(atlas: Atlas) -> None:
     limits = {"min_value": FIRST_DAY, "max_value": date(atlas.today.year, 12, 31)}
     for column, label, key in ((start, "From", "filter_from"), (end, "To", "filter_to")):
         column.date_input(
-            label, key=key, on_change=_widgets_to_filter, format="YYYY-MM-DD", **limits
+            label,
+            key=key,
+            on_change=_widgets_to_filter,
+            format="YYYY-MM-DD",
+            help="A typed date applies when you leave the field." if key == "filter_to" else None,
+            **limits,
         )
     st.pills(
         "Inclusion",

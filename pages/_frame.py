@@ -8,16 +8,15 @@ from geo.filters import IncidentFilter
 from geo.schema import codes
 from geo.snapshot import csv_bytes, csv_name
 from geo.tallies import TollSum, count_by, sum_toll
-from geo.wording import count_noun, describe_sum, format_day, format_number, plain_markdown
+from geo.wording import count_noun, describe_sum, format_day, plain_markdown
 from pages._filter_bar import write_url
 
 
 def _figure(label: str, total: TollSum) -> str:
-    without = count_noun(total.unreported, "incident")
-    return (
-        f"**{describe_sum(total.low, total.best, total.high)}** {label} "
-        f":small[({without} without a figure)]"
-    )
+    figure = f"**{describe_sum(total.low, total.best, total.high)}** {label}"
+    if not total.unreported:
+        return figure
+    return f"{figure} :small[({count_noun(total.unreported, 'incident')} without a figure)]"
 
 
 def render_headline(atlas: Atlas, incidents: gpd.GeoDataFrame, chosen: IncidentFilter) -> None:
@@ -26,9 +25,8 @@ def render_headline(atlas: Atlas, incidents: gpd.GeoDataFrame, chosen: IncidentF
     provisional = int(incidents["is_provisional"].sum())
     split = count_by(incidents, "inclusion", codes("incidents", "inclusion"))
     figures = [
-        f"**{format_number(len(incidents))}** incidents "
-        f":small[({', '.join(f'{count} {code}' for code, count in split.items())}; "
-        f"{provisional} provisional)]",
+        ", ".join(f"**{count}** {code}" for code, count in split.items())
+        + f" :small[({provisional} provisional)]",
         _figure("victims killed", sum_toll(incidents, "fatalities")),
         _figure("Chinese nationals killed", sum_toll(incidents, "chinese_fatalities")),
     ]
@@ -60,6 +58,7 @@ def render_footer(atlas: Atlas) -> None:
     st.caption(
         f"Data version {atlas.tables.data_version} (CC BY 4.0), collected up to "
         f"{format_day(atlas.tables.coverage_end)} · boundaries "
-        f"{notice.boundary_version}: {plain_markdown(notice.attribution)} · basemap: Natural "
+        f"{notice.boundary_version} ({plain_markdown(notice.licence)}): "
+        f"{plain_markdown(notice.source)} · basemap: Natural "
         f"Earth (public domain), towns: GeoNames (CC BY 4.0). {plain_markdown(notice.disclaimer)}"
     )

@@ -92,6 +92,7 @@ def _facts(incident: pd.Series) -> list[tuple[str, object]]:
         ("Place as in the sources", incident["provider_place_name"]),
         ("Precision of the place", PRECISION_LABELS[incident["geo_precision"]]),
         ("District rests on", incident["place_basis"]),
+        ("District at the time", incident["former_admin2_name"]),
         ("Point and text differ", incident["place_difference"]),
         ("Sources differ", incident["discrepancies"]),
         ("Afterwards", incident["follow_up"]),

@@ -5,7 +5,13 @@ import streamlit as st
 from geo.releases import changes_since, version_key
 from geo.schema import DATA_FOLDER
 from geo.tallies import count_by
-from geo.wording import INCLUSION_HELP, INCLUSION_LABELS, count_noun, plain_markdown
+from geo.wording import (
+    INCLUSION_HELP,
+    INCLUSION_LABELS,
+    VERIFICATION_LABELS,
+    count_noun,
+    plain_markdown,
+)
 from pages._cached import require_atlas
 from pages._filter_bar import render_notes, take_url
 from pages._frame import render_footer
@@ -19,8 +25,8 @@ st.header("About the CPEC Incident Atlas", anchor=False)
 st.markdown(
     f"{count_noun(len(atlas.incidents), 'incident')} from "
     f"{count_noun(len(tables.sources), 'source page')}, data version {tables.data_version}: "
-    + ", ".join(f"{count} {code}" for code, count in verified.items())
-    + f", {int(atlas.incidents['is_provisional'].sum())} provisional. "
+    + "; ".join(f"{count} {VERIFICATION_LABELS[code]}" for code, count in verified.items())
+    + f". {int(atlas.incidents['is_provisional'].sum())} of them have no second check yet. "
     "A curated record of attacks inside Pakistan on Chinese nationals and on people and premises "
     "of the China–Pakistan Economic Corridor (CPEC)."
 )
@@ -30,7 +36,7 @@ for code, text in INCLUSION_HELP.items():
 st.subheader("What changed")
 versions = sorted({"1.0.0", *tables.changes["version"]}, key=version_key)
 since = st.selectbox("Since data version", versions, help="The present one is in the footer.")
-changes = changes_since(tables, since)
+changes = changes_since(tables, since).sort_values("change", kind="stable")
 st.markdown(f"{count_noun(len(changes), 'change')} since version {plain_markdown(since)}.")
 st.dataframe(
     changes[["version", "incident_id", "change", "note"]].astype(object),

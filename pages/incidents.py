@@ -13,6 +13,7 @@ from pages._filter_bar import (
 from pages._frame import render_footer, render_headline
 from pages._incident_card import render_incident_card
 from pages._incident_table import table_rows
+from pages._place_search import render_place_search
 
 _CONFIG = {
     "Killed": st.column_config.NumberColumn(help="Victims, best figure; empty: not settled"),
@@ -30,6 +31,8 @@ def _take_row() -> None:
 
 atlas = require_atlas()
 chosen = render_filter_bar(atlas)
+with st.sidebar:
+    render_place_search(atlas)
 incidents = atlas.select(chosen)
 render_headline(atlas, incidents, chosen)
 if incidents.empty:

@@ -1,5 +1,8 @@
 """Where: districts shaded by a measure, incidents as marks."""
 
+import os
+from urllib.parse import urlsplit
+
 import streamlit as st
 
 from geo.backdrop import SITE_CHOICES, STATIC_URL
@@ -14,7 +17,7 @@ from geo.layers import (
 from geo.tallies import MEASURES, tally_districts
 from geo.wording import plain_markdown
 from pages._cached import require_atlas
-from pages._district_card import render_district_card, render_unplaced
+from pages._district_card import render_district_card, render_district_table, render_unplaced
 from pages._filter_bar import (
     current_choice,
     render_choice,
@@ -26,6 +29,7 @@ from pages._filter_bar import (
 from pages._frame import render_footer, render_headline
 from pages._incident_card import render_incident_card
 from pages._legend import render_legend
+from pages._place_search import render_place_search
 
 DISTRICT, GENERATION = "map_district", "map_generation"
 
@@ -52,8 +56,19 @@ def _render_controls() -> None:
         render_choice("sites", "CPEC sites and corridors", SITE_CHOICES.get)
 
 
+def _online_style() -> str | None:
+    """Return the operator's online basemap when the reader switched it on; off by default."""
+    address = os.environ.get("ATLAS_ONLINE_BASEMAP")
+    host = urlsplit(address or "").netloc
+    if not host:
+        return None
+    return address if st.toggle(f"Online basemap: asks {host}", key="online_basemap") else None
+
+
 atlas = require_atlas()
 chosen = render_filter_bar(atlas)
+with st.sidebar:
+    render_place_search(atlas)
 incidents = atlas.select(chosen)
 render_headline(atlas, incidents, chosen)
 if incidents.empty:
@@ -68,6 +83,7 @@ view = MapView(
     sites=current_choice("sites"),
     selected_admin2_code=district_code,
     generation=st.session_state.get(GENERATION, 0),
+    online_style=_online_style(),
     boundary_url=OWN_BOUNDARY_URL if atlas.boundaries.is_swapped else STATIC_URL,
 )
 if atlas.boundaries.problem:
@@ -82,6 +98,7 @@ with map_column:
             atlas.marker_data,
             atlas.marker(selected_incident_id()),
             view,
+            atlas.facts,
         ),
         height=560,
         key="map",
@@ -89,6 +106,8 @@ with map_column:
         alt="Map of Pakistan: districts shaded by the chosen measure, incidents as marks",
     )
     render_legend(view)
+    if st.toggle("Districts as a table", key="district_table"):
+        render_district_table(atlas, tally)
 with card_column:
     if selected_incident_id():
         render_incident_card(atlas, selected_incident_id(), is_open=False)

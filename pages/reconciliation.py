@@ -13,7 +13,7 @@ from geo.wording import (
     plain_markdown,
 )
 from pages._cached import require_atlas
-from pages._filter_bar import render_notes, select_incident, take_url
+from pages._filter_bar import render_notes, take_url
 from pages._frame import render_footer
 
 QUALIFIERS = {"exact": "", "at_least": "at least ", "about": "about ", "more_than": "more than "}
@@ -32,11 +32,21 @@ def _published(tally) -> str:
 
 
 def _render_incidents(label: str, ids: tuple[str, ...]) -> None:
-    st.markdown(f"{label}: {', '.join(ids) if ids else 'none'}")
+    links = [f"[{key}](/incidents?incident={key})" for key in ids]
+    st.markdown(f"{label}: {', '.join(links) if links else 'none'}")
 
 
-def _open_incident() -> None:
-    select_incident(st.session_state["reconciled_incident"])
+def _overview(items) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Result": [item.verdict for item in items],
+            "Publisher": [item.tally["publisher"] for item in items],
+            "What is counted": [item.tally["scope"] for item in items],
+            "Published": [_published(item.tally) for item in items],
+            "Ours": [describe_sum(item.low, item.best, item.high) for item in items],
+            "Difference": [item.difference for item in items],
+        }
+    )
 
 
 def _render(item) -> None:
@@ -46,16 +56,17 @@ def _render(item) -> None:
         f"{item.verdict.upper()} · {tally['publisher']} · {tally['scope']} · published "
         f"{_published(tally)}, ours {ours} {_unit(tally)}"
     )
-    with st.expander(plain_markdown(title), expanded=item.verdict != "matched"):
+    with st.expander(plain_markdown(title)):
         st.markdown(
             f"{plain_markdown(_period(tally))} · difference of our best figure: "
-            f"{plain_markdown(f'{item.difference:+d}')} · "
-            f"{link_markdown('page', tally['url'])}"
+            f"{plain_markdown(f'{item.difference:+d}'.replace('-', '−'))} · "
+            f"{link_markdown('the published page', tally['url'])}"
         )
         if item.verdict != "matched":
             if not pd.isna(tally["explanation"]):
                 st.markdown(plain_markdown(tally["explanation"]))
-            _render_incidents("Incidents that explain it", item.explaining_ids)
+            if item.explaining_ids:
+                _render_incidents("Incidents that explain it", item.explaining_ids)
         _render_incidents(f"Counted here ({len(item.incident_ids)})", item.incident_ids)
         st.caption(plain_markdown(tally["note"]))
 
@@ -69,18 +80,11 @@ verdicts = count_verdicts(items)
 st.markdown(
     f"{count_noun(len(items), 'published figure')} that can stand beside ours: "
     + ", ".join(f"**{count}** {verdict}" for verdict, count in verdicts.items())
-    + ". Matched: the ranges meet. Explained: named incidents or another scope account for the "
+    + ". Matched: the ranges meet, or ours reaches an “at least”. Explained: named incidents or another scope account for the "
     "difference. Open: the publisher counted attacks that no page reports one by one. "
     "The filter of the other pages does not apply here."
 )
-st.selectbox(
-    "Open an incident",
-    sorted({key for item in items for key in (*item.incident_ids, *item.explaining_ids)}),
-    index=None,
-    key="reconciled_incident",
-    on_change=_open_incident,
-    placeholder="Choose one of the incidents named below, then see the Incidents page",
-)
+st.dataframe(_overview(items), hide_index=True, alt="Published figures beside ours")
 for item in items:
     _render(item)
 st.subheader("Published totals that can’t stand beside ours")

@@ -14,6 +14,7 @@ from pages._filter_bar import (
 )
 from pages._frame import render_footer, render_headline
 from pages._incident_card import render_incident_card
+from pages._place_search import render_place_search
 
 
 def _take_click() -> None:
@@ -24,6 +25,8 @@ def _take_click() -> None:
 
 atlas = require_atlas()
 chosen = render_filter_bar(atlas)
+with st.sidebar:
+    render_place_search(atlas)
 incidents = atlas.select(chosen)
 render_headline(atlas, incidents, chosen)
 if incidents.empty:

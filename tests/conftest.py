@@ -170,7 +170,10 @@ def tables():
         reviews=make_table("reviews", reviews),
         **{
             name: make_table(name, [])
-            for name in ("changes", "excluded", "milestones", "published_tallies", "projects")
+            for name in (
+                *("changes", "excluded", "milestones", "published_tallies", "projects"),
+                *("place_names", "districts", "district_facts"),
+            )
         },
         data_version="1.0.0",
         coverage_end=date(2018, 12, 31),
