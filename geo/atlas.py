@@ -62,6 +62,13 @@ class Atlas:
         """Return the marker record of an incident, or None where it has no place on the map."""
         return next((record for record in self.markers if record["id"] == incident_id), None)
 
+    def district_of(self, incident_id: str | None) -> str | None:
+        """Return the district to outline for an incident known to its district only, or None."""
+        rows = self.incidents[self.incidents["incident_id"] == incident_id]
+        if rows.empty or rows.iloc[0]["geo_precision"] != "admin2":
+            return None
+        return str(rows.iloc[0]["admin2_code"])
+
     def select(self, chosen: IncidentFilter) -> gpd.GeoDataFrame:
         """Return the incidents that a filter shows, oldest first."""
         mask = chosen.mask(self.incidents, self.tables.responsibility, self.vocabulary)

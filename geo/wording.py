@@ -19,7 +19,7 @@ INCLUSION_LABELS = {
 INCLUSION_HELP = {
     "core": "Chinese nationals or Chinese-run premises were the target",
     "linked": "Pakistani workers, guards or premises of a CPEC or Chinese-run project",
-    "context": "the link rests on place or on the attackers' side's word alone",
+    "context": "the link rests on the place, or on the word of the attackers’ side, alone",
 }
 BASIS_LABELS = {
     "claimed": "claimed by",

@@ -33,6 +33,8 @@ def render_legend(view: MapView) -> None:
     if view.measure.toll is not None:
         classes.insert(1, "(none killed: land colour too)")
         classes.append(_swatch("#8d969e5a", "incidents, but no figure reported", is_round=False))
+    if view.measure.per == "population_2023":
+        classes.append(_swatch("#8d969e5a", "population not in the table yet", is_round=False))
     st.html(
         f'<div class="atlas-legend"><b>{view.measure.label}</b>'
         f"{''.join(classes)}<br><b>Marks</b>{''.join(groups)}<br>"

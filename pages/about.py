@@ -39,7 +39,9 @@ since = st.selectbox("Since data version", versions, help="The present one is in
 changes = changes_since(tables, since).sort_values("change", kind="stable")
 st.markdown(f"{count_noun(len(changes), 'change')} since version {plain_markdown(since)}.")
 st.dataframe(
-    changes[["version", "incident_id", "change", "note"]].astype(object),
+    changes[["version", "incident_id", "change", "note"]]
+    .astype(object)
+    .set_axis(["Version", "Incident", "Change", "What and why"], axis=1),
     hide_index=True,
     placeholder="—",
     alt="Changes since the chosen data version",

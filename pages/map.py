@@ -75,7 +75,7 @@ if incidents.empty:
     render_empty(atlas, chosen)
 _render_controls()
 tally = tally_districts(incidents)
-district_code = st.session_state.get(DISTRICT)
+district_code = st.session_state.get(DISTRICT) or atlas.district_of(selected_incident_id())
 view = MapView(
     theme=st.context.theme.type or "light",
     measure=MEASURES[current_choice("measure")],
@@ -111,7 +111,7 @@ with map_column:
 with card_column:
     if selected_incident_id():
         render_incident_card(atlas, selected_incident_id(), is_open=False)
-    elif district_code:
+    elif st.session_state.get(DISTRICT):
         render_district_card(atlas, incidents, district_code)
     else:
         st.caption("Click a mark for its sources, or a district for its figures.")

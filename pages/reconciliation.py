@@ -80,9 +80,9 @@ verdicts = count_verdicts(items)
 st.markdown(
     f"{count_noun(len(items), 'published figure')} that can stand beside ours: "
     + ", ".join(f"**{count}** {verdict}" for verdict, count in verdicts.items())
-    + ". Matched: the ranges meet, or ours reaches an “at least”. Explained: named incidents or another scope account for the "
-    "difference. Open: the publisher counted attacks that no page reports one by one. "
-    "The filter of the other pages does not apply here."
+    + ". Matched: the ranges meet, or ours reaches an “at least”. Explained: named incidents or "
+    "another scope account for the difference. Open: the publisher counted attacks that no page "
+    "reports one by one. The filter of the other pages does not apply here."
 )
 st.dataframe(_overview(items), hide_index=True, alt="Published figures beside ours")
 for item in items:

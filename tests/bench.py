@@ -18,7 +18,7 @@ from geo.snapshot import csv_bytes
 from geo.tallies import MEASURES, tally_districts
 
 REPEATS = 7
-POINTS = 200_000
+POINTS = 1_000_000
 
 
 def median_ms(work):

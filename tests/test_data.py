@@ -12,6 +12,7 @@ import pytest
 import shapely
 
 from geo.codebook import CODEBOOK, with_column_lists
+from geo.display import simplify_units
 from geo.schema import DATA_FOLDER
 
 STATIC = DATA_FOLDER.parent / "static"
@@ -66,15 +67,24 @@ def test_boundaries_are_a_valid_coverage(level, rows):
     assert (units["area_km2"] > 0).all()
 
 
-def test_levels_share_their_outline():
-    outlines = [
-        shapely.coverage_union_all(
-            gpd.read_parquet(DATA_FOLDER / "boundaries" / f"{level}.parquet").geometry.to_numpy()
-        )
-        for level in ("provinces", "districts", "tehsils")
-    ]
-    assert outlines[0].equals(outlines[1])
-    assert outlines[1].equals(outlines[2])
+@pytest.mark.parametrize(
+    ("fine", "coarse", "key"),
+    [("tehsils", "districts", "admin2_code"), ("districts", "provinces", "admin1_code")],
+)
+def test_each_unit_is_exactly_its_parts(fine, coarse, key):
+    parts, wholes = (
+        gpd.read_parquet(DATA_FOLDER / "boundaries" / f"{level}.parquet")
+        for level in (fine, coarse)
+    )
+    for code, group in parts.groupby(key):
+        whole = wholes.loc[wholes[key] == code, "geometry"].item()
+        assert shapely.coverage_union_all(group.geometry.to_numpy()).equals(whole), code
+
+
+def test_tehsils_stay_a_valid_coverage_at_display_resolution():
+    tehsils = gpd.read_parquet(DATA_FOLDER / "boundaries" / "tehsils.parquet")
+    light = simplify_units(tehsils)
+    assert shapely.coverage_is_valid(light.geometry.to_numpy(), 1e-6)
 
 
 def test_static_districts_are_those_of_the_join():

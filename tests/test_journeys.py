@@ -103,6 +103,43 @@ def test_click_on_a_mark_opens_its_incident(visit):
     expect(visit.page).to_have_url(re.compile("incident=CPA-2022-0001"))
 
 
+def test_filter_hides_marks_too(visit):
+    visit.open("/?view=karachi")
+    marker = load_markers()["CPA-2022-0001"]
+    place = (marker["x"], marker["y"], VIEWS["karachi"], (marker["dx"], marker["dy"]))
+    visit.click_until(*visit.map_pixel(*place), visit.page.locator(".st-key-incident_card"))
+    visit.page.get_by_role("button", name="Close").click()
+    visit.choose("Province or territory", "Balochistan")
+    expect(visit.sentence()).to_contain_text("· Balochistan")
+    visit.settle()
+    # Where the mark was, the district now lies bare.
+    visit.click_until(*visit.map_pixel(*place), visit.page.locator(".st-key-district_card"))
+    expect(visit.page.locator(".st-key-incident_card")).to_have_count(0)
+
+
+def test_timeline_marks_stand_at_their_dates(visit):
+    visit.open("/timeline?province=PK-SD")
+    marks = visit.page.locator(".st-key-timeline g.mark-symbol.role-mark path")
+    expect(marks.first).to_be_visible()
+    places = [mark.bounding_box()["x"] for mark in marks.all()]
+    assert len(places) == 17
+    assert max(places) - min(places) > 300
+    assert len({round(place) for place in places}) > 10
+
+
+def test_place_is_found_by_any_spelling(visit):
+    visit.open("/incidents")
+    field = visit.page.get_by_label("Find a place")
+    field.fill("瓜达尔")
+    field.press("Enter")
+    expect(visit.sentence()).to_contain_text("Gwadar district")
+    visit.page.get_by_role("button", name="Clear all filters").click()
+    field.fill("Kohistan")
+    field.press("Enter")
+    visit.page.get_by_role("button", name="Upper Kohistan district").click()
+    expect(visit.sentence()).to_contain_text("Upper Kohistan district")
+
+
 def test_click_on_a_district_shows_its_figures_and_narrows_to_it(visit):
     visit.open("/?view=makran&inclusion=core")
     x, y = visit.map_pixel(62.9, 26.35, VIEWS["makran"])
