@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -78,7 +79,9 @@ def build_vocabulary(districts: pd.DataFrame, actors: pd.DataFrame) -> FilterVoc
 def _parse_list(
     query: Mapping[str, Sequence[str]], parameter: str, names: Mapping[str, str]
 ) -> tuple[tuple[str, ...], list[str]]:
-    known = {code.lower(): code for code in names}
+    # A name does as well as a code: links are typed by hand, too.
+    known = {name.lower(): code for code, name in names.items()}
+    known |= {code.lower(): code for code in names}
     wanted = [part.strip() for text in query.get(parameter, ()) for part in text.split(",")]
     wanted = list(dict.fromkeys(part for part in wanted if part))
     found = tuple(known[part.lower()] for part in wanted if part.lower() in known)
@@ -94,6 +97,8 @@ def _parse_day(query: Mapping[str, Sequence[str]], parameter: str) -> tuple[date
     text = next(iter(query.get(parameter, ())), "")
     if not text:
         return None, []
+    if re.fullmatch(r"(?:19|20)[0-9]{2}", text):
+        return date(int(text), *((1, 1) if parameter == "from" else (12, 31))), []
     try:
         return date.fromisoformat(text), []
     except ValueError:

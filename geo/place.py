@@ -24,8 +24,8 @@ def locate_points(points: gpd.GeoSeries, units: gpd.GeoDataFrame, *, key: str) -
     point_numbers, unit_numbers = units.sindex.query(points.array, predicate="intersects")
     ranks = np.full(len(points), len(units))
     np.minimum.at(ranks, point_numbers, rank_of_unit[unit_numbers])
-    found = np.array([*keys, None], dtype=object)[ranks]
-    return pd.Series(found, index=points.index, name=key, dtype="string")
+    found = pd.array([*keys, None], dtype="string").take(ranks)
+    return pd.Series(found, index=points.index, name=key)
 
 
 def describe_coordinate_fault(longitude: float, latitude: float) -> str | None:

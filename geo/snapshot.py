@@ -14,7 +14,7 @@ from geo.incidents import BOUNDS, HARMS
 from geo.schema import codes, table_fields
 from geo.wording import format_event_date
 
-LICENCE = "Incident table: CC BY 4.0. District assignment: boundaries under ODbL 1.0."
+LICENCE = "Incident table: CC BY 4.0."
 # A spreadsheet runs a cell that starts with one of these; source: OWASP, CSV Injection.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 FORMULA_GUARD = "'"
@@ -87,7 +87,7 @@ _DERIVED_TEXTS = {
     "source_urls": "Addresses of the sources, separated by “ | ”.",
     "data_version": "Version of the incident tables.",
     "boundary_version": "Version of the boundary layer.",
-    "licence": "Licences of the row.",
+    "licence": "Licences of the row; attribution and disclaimer of the boundaries.",
 }
 
 
@@ -165,7 +165,7 @@ def csv_bytes(incidents: pd.DataFrame, *, data_version: str, notice: BoundaryNot
         ],
         data_version=data_version,
         boundary_version=notice.boundary_version,
-        licence=LICENCE,
+        licence=licence_text(notice),
     )
     names = [column.name for column in export_columns()]
     buffer = io.StringIO(newline="")
@@ -174,6 +174,11 @@ def csv_bytes(incidents: pd.DataFrame, *, data_version: str, notice: BoundaryNot
     for row in rows[names].itertuples(index=False):
         writer.writerow([_cell(value) for value in row])
     return buffer.getvalue().encode("utf-8-sig")
+
+
+def licence_text(notice: BoundaryNotice) -> str:
+    """Return the licences of a row, with the boundaries' attribution and disclaimer."""
+    return f"{LICENCE} {notice.attribution} ({notice.licence}). {notice.disclaimer}"
 
 
 def csv_name(incidents: pd.DataFrame, data_version: str) -> str:

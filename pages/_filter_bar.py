@@ -88,7 +88,7 @@ def render_choice(name: str, label: str, format_func) -> str:
 def _read_choices(query: dict[str, list[str]]) -> list[str]:
     notes = []
     for name, options in CHOICES.items():
-        wanted = next(iter(query.get(name, [])), options[0])
+        wanted = next(iter(query.get(name, [])), options[0]).lower()
         if wanted not in options:
             notes.append(f"The link's {name} “{wanted[:60]}” is not known here; it was left out.")
             wanted = options[0]
@@ -112,7 +112,7 @@ def _read_url(atlas: Atlas, query: dict[str, list[str]]) -> None:
     chosen, notes = IncidentFilter.from_query(query, atlas.vocabulary)
     set_filter(chosen)
     notes += _read_choices(query)
-    incident_id = next(iter(query.get("incident", [])), None)
+    incident_id = next(iter(query.get("incident", [])), "").upper() or None
     select_incident(incident_id)
     if incident_id:
         notes += _incident_notes(atlas, incident_id)
@@ -169,18 +169,23 @@ def write_url(atlas: Atlas) -> None:
 
 def _widgets_to_filter() -> None:
     state = st.session_state
+    from_date, to_date = state["filter_from"], state["filter_to"]
+    st.session_state[NOTES] = []
+    if from_date and to_date and from_date > to_date:
+        note = f"The period would end on {to_date} before it starts; the end was left out."
+        st.session_state[NOTES] = [note]
+        to_date = None
     set_filter(
         IncidentFilter(
             provinces=tuple(state["filter_province"]),
             districts=tuple(state["filter_district"]),
             groups=tuple(state["filter_group"]),
             basis=state["filter_basis"] or "any",
-            from_date=state["filter_from"],
-            to_date=state["filter_to"],
+            from_date=from_date,
+            to_date=to_date,
             inclusion=tuple(state["filter_inclusion"]),
         )
     )
-    st.session_state[NOTES] = []
 
 
 def _seed_widgets(chosen: IncidentFilter) -> None:
@@ -290,9 +295,10 @@ def render_filter_bar(atlas: Atlas) -> IncidentFilter:
 
 
 def render_notes() -> None:
-    """Say what of the link was not understood."""
-    for note in st.session_state.get(NOTES, []):
-        st.warning(plain_markdown(note))
+    """Say in one box what of the link or the filter was not understood."""
+    notes = st.session_state.get(NOTES, [])
+    if notes:
+        st.warning("\n".join(f"- {plain_markdown(note)}" for note in notes))
 
 
 def render_empty(atlas: Atlas, chosen: IncidentFilter) -> None:

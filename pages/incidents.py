@@ -1,7 +1,10 @@
 """Which: the filtered incidents as a table, and one incident in full."""
 
+from functools import partial
+
 import streamlit as st
 
+from geo.expressions import trigger
 from geo.wording import count_noun
 from pages._cached import require_atlas
 from pages._filter_bar import (
@@ -24,9 +27,31 @@ _CONFIG = {
 }
 
 
-def _take_row() -> None:
-    picked = st.session_state["incident_table"]["selection"]["rows"]
-    select_incident(st.session_state["incident_table_ids"][picked[0]] if picked else None)
+def _take_row(key: str, incident_ids: list[str]) -> None:
+    picked = st.session_state[key]["selection"]["rows"]
+    select_incident(incident_ids[picked[0]] if picked else None)
+
+
+def _render_table(incidents) -> None:
+    rows = table_rows(incidents)
+    incident_ids = list(rows["Incident"])
+    # Other rows are another table: a kept row number would point at another incident.
+    key = f"incident_table_{trigger(''.join(incident_ids))}"
+    st.dataframe(
+        rows,
+        hide_index=True,
+        height=min(620, 40 + 35 * len(rows)),
+        column_config=_CONFIG,
+        key=key,
+        on_select=partial(_take_row, key, incident_ids),
+        selection_mode="single-row",
+        placeholder="—",
+        alt="Table of the incidents shown",
+    )
+    st.caption(
+        f"{count_noun(len(rows), 'incident')}, newest first; a click on a column’s head sorts. "
+        "Tick a row to open it beside the table."
+    )
 
 
 atlas = require_atlas()
@@ -35,29 +60,16 @@ with st.sidebar:
     render_place_search(atlas)
 incidents = atlas.select(chosen)
 render_headline(atlas, incidents, chosen)
-if incidents.empty:
-    render_empty(atlas, chosen)
-else:
-    rows = table_rows(incidents)
-    st.session_state["incident_table_ids"] = list(rows["Incident"])
-    st.dataframe(
-        rows,
-        hide_index=True,
-        height=min(420, 40 + 35 * len(rows)),
-        column_config=_CONFIG,
-        # A new filter is a new table: a kept row number would point at another incident.
-        key="incident_table",
-        on_select=_take_row,
-        selection_mode="single-row",
-        placeholder="—",
-        alt="Table of the incidents shown",
-    )
-    st.caption(
-        f"{count_noun(len(rows), 'incident')}, newest first; a click on a column’s head sorts. "
-        "Tick a row to open it below."
-    )
-if selected_incident_id():
-    if selected_incident_id() not in set(incidents["incident_id"]):
-        st.caption("The opened incident lies outside the current filter.")
-    render_incident_card(atlas, selected_incident_id(), is_open=True)
+opened = selected_incident_id()
+table_column, card_column = st.columns([1, 1]) if opened else (st.container(), None)
+with table_column:
+    if incidents.empty:
+        render_empty(atlas, chosen)
+    else:
+        _render_table(incidents)
+if opened:
+    with card_column:
+        if opened not in set(incidents["incident_id"]):
+            st.caption("The opened incident lies outside the current filter.")
+        render_incident_card(atlas, opened, is_open=True)
 render_footer(atlas)

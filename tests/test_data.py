@@ -84,7 +84,7 @@ def test_each_unit_is_exactly_its_parts(fine, coarse, key):
 def test_tehsils_stay_a_valid_coverage_at_display_resolution():
     tehsils = gpd.read_parquet(DATA_FOLDER / "boundaries" / "tehsils.parquet")
     light = simplify_units(tehsils)
-    assert shapely.coverage_is_valid(light.geometry.to_numpy(), 1e-6)
+    assert shapely.coverage_is_valid(light.geometry.to_numpy())
 
 
 def test_static_districts_are_those_of_the_join():

@@ -75,6 +75,15 @@ def test_unknown_value_is_named_and_the_rest_applies(name, text, vocabulary):
     assert text in problems[0]
 
 
+def test_names_and_years_do_as_well_as_codes_and_days(vocabulary):
+    query = {"province": ["balochistan"], "district": ["West"], "from": ["2017"], "to": ["2018"]}
+    chosen, problems = IncidentFilter.from_query(query, vocabulary)
+    assert problems == []
+    assert chosen.provinces == ("PK-BA",)
+    assert chosen.districts == ("PK-BA-WEST",)
+    assert (chosen.from_date, chosen.to_date) == (date(2017, 1, 1), date(2018, 12, 31))
+
+
 def test_period_that_ends_before_it_starts_is_left_out(vocabulary):
     chosen, problems = IncidentFilter.from_query(
         {"from": ["2020-01-01"], "to": ["2019-01-01"]}, vocabulary

@@ -162,7 +162,7 @@ def test_click_on_the_timeline_opens_the_incident(visit):
 
 def test_table_row_opens_its_incident(visit):
     visit.open("/incidents?district=PK-KP-SHANGLA")
-    box = visit.page.locator(".st-key-incident_table canvas").first.bounding_box()
+    box = visit.page.locator("[class*=st-key-incident_table] canvas").first.bounding_box()
     visit.page.mouse.click(box["x"] + 15, box["y"] + 52)
     card = visit.page.locator(".st-key-incident_card")
     expect(card).to_contain_text("26 Mar 2024")
