@@ -18,7 +18,7 @@ from geo.wording import (
     format_range,
     plain_markdown,
 )
-from pages._filter_bar import current_filter, select_incident, set_filter
+from pages._address import current_filter, select_incident, set_filter
 
 
 def _open_listed(key: str) -> None:

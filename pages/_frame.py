@@ -9,7 +9,21 @@ from geo.schema import codes
 from geo.snapshot import csv_bytes, csv_name
 from geo.tallies import TollSum, count_by, sum_toll
 from geo.wording import count_noun, describe_sum, format_day, plain_markdown
-from pages._filter_bar import write_url
+from pages._address import write_url
+from pages._cached import require_atlas
+from pages._filter_bar import render_filter_bar
+from pages._place_search import render_place_search
+
+
+def open_incident_page() -> tuple[Atlas, IncidentFilter, gpd.GeoDataFrame]:
+    """Draw sidebar and headline of a page with incidents; return the data, filter and selection."""
+    atlas = require_atlas()
+    chosen = render_filter_bar(atlas)
+    with st.sidebar:
+        render_place_search(atlas)
+    incidents = atlas.select(chosen)
+    render_headline(atlas, incidents, chosen)
+    return atlas, chosen, incidents
 
 
 def _figure(label: str, total: TollSum) -> str:

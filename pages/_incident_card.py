@@ -27,7 +27,7 @@ from geo.wording import (
     plain_markdown,
     upper_first,
 )
-from pages._filter_bar import select_incident
+from pages._address import select_incident
 
 # Farther than this a nearest site says nothing of the incident.
 FARTHEST_SITE_KM = 100
@@ -47,8 +47,16 @@ def _render_tolls(tolls: pd.DataFrame, numbers: dict[str, int]) -> None:
             f"| {', '.join(map(str, sorted(cited)))} |"
         )
     st.markdown("\n".join(lines))
-    for reason in dict.fromkeys(tolls["reason"].dropna()):
-        st.caption(plain_markdown(reason))
+    reasons = {
+        reason: f"{CLASS_LABELS[victim_class]}, {HARM_LABELS[harm]}"
+        for victim_class, harm, reason in zip(
+            tolls["victim_class"], tolls["harm"], tolls["reason"], strict=True
+        )
+        if not pd.isna(reason)
+    }
+    if reasons:
+        lines = (f"- {about}: {plain_markdown(reason)}" for reason, about in reasons.items())
+        st.caption("Why these figures:\n" + "\n".join(lines))
 
 
 def _render_responsibility(atlas: Atlas, statements: pd.DataFrame, numbers: dict) -> None:

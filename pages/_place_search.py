@@ -7,7 +7,7 @@ import streamlit as st
 from geo.atlas import Atlas
 from geo.names import Place, resolve_place
 from geo.wording import plain_markdown
-from pages._filter_bar import current_filter, set_filter
+from pages._address import current_filter, set_filter
 
 FOUND = "place_search_found"
 LARGEST_CHOICE = 8

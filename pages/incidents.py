@@ -6,17 +6,11 @@ import streamlit as st
 
 from geo.expressions import trigger
 from geo.wording import count_noun
-from pages._cached import require_atlas
-from pages._filter_bar import (
-    render_empty,
-    render_filter_bar,
-    select_incident,
-    selected_incident_id,
-)
-from pages._frame import render_footer, render_headline
+from pages._address import select_incident, selected_incident_id
+from pages._filter_bar import render_empty
+from pages._frame import open_incident_page, render_footer
 from pages._incident_card import render_incident_card
 from pages._incident_table import table_rows
-from pages._place_search import render_place_search
 
 _CONFIG = {
     "Killed": st.column_config.NumberColumn(help="Victims, best figure; empty: not settled"),
@@ -54,12 +48,7 @@ def _render_table(incidents) -> None:
     )
 
 
-atlas = require_atlas()
-chosen = render_filter_bar(atlas)
-with st.sidebar:
-    render_place_search(atlas)
-incidents = atlas.select(chosen)
-render_headline(atlas, incidents, chosen)
+atlas, chosen, incidents = open_incident_page()
 opened = selected_incident_id()
 table_column, card_column = st.columns([1, 1]) if opened else (st.container(), None)
 with table_column:

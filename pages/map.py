@@ -16,20 +16,12 @@ from geo.layers import (
 )
 from geo.tallies import MEASURES, tally_districts
 from geo.wording import plain_markdown
-from pages._cached import require_atlas
+from pages._address import current_choice, select_incident, selected_incident_id
 from pages._district_card import render_district_card, render_district_table, render_unplaced
-from pages._filter_bar import (
-    current_choice,
-    render_choice,
-    render_empty,
-    render_filter_bar,
-    select_incident,
-    selected_incident_id,
-)
-from pages._frame import render_footer, render_headline
+from pages._filter_bar import render_choice, render_empty
+from pages._frame import open_incident_page, render_footer
 from pages._incident_card import render_incident_card
 from pages._legend import render_legend
-from pages._place_search import render_place_search
 
 DISTRICT, GENERATION = "map_district", "map_generation"
 
@@ -65,12 +57,7 @@ def _online_style() -> str | None:
     return address if st.toggle(f"Online basemap: asks {host}", key="online_basemap") else None
 
 
-atlas = require_atlas()
-chosen = render_filter_bar(atlas)
-with st.sidebar:
-    render_place_search(atlas)
-incidents = atlas.select(chosen)
-render_headline(atlas, incidents, chosen)
+atlas, chosen, incidents = open_incident_page()
 if incidents.empty:
     render_empty(atlas, chosen)
 _render_controls()

@@ -12,8 +12,8 @@ from geo.wording import (
     link_markdown,
     plain_markdown,
 )
+from pages._address import render_notes, take_url
 from pages._cached import require_atlas
-from pages._filter_bar import render_notes, take_url
 from pages._frame import render_footer
 
 QUALIFIERS = {"exact": "", "at_least": "at least ", "about": "about ", "more_than": "more than "}

@@ -4,17 +4,10 @@ import streamlit as st
 
 from geo.charts import INCIDENT_SELECTION, STACKS, build_strip, build_year_bars, timeline_rows
 from geo.wording import count_noun
-from pages._cached import require_atlas
-from pages._filter_bar import (
-    render_choice,
-    render_empty,
-    render_filter_bar,
-    select_incident,
-    selected_incident_id,
-)
-from pages._frame import render_footer, render_headline
+from pages._address import select_incident, selected_incident_id
+from pages._filter_bar import render_choice, render_empty
+from pages._frame import open_incident_page, render_footer
 from pages._incident_card import render_incident_card
-from pages._place_search import render_place_search
 
 
 def _take_click() -> None:
@@ -23,12 +16,7 @@ def _take_click() -> None:
         select_incident(picked[0]["incident_id"])
 
 
-atlas = require_atlas()
-chosen = render_filter_bar(atlas)
-with st.sidebar:
-    render_place_search(atlas)
-incidents = atlas.select(chosen)
-render_headline(atlas, incidents, chosen)
+atlas, chosen, incidents = open_incident_page()
 if incidents.empty:
     render_empty(atlas, chosen)
     render_footer(atlas)
