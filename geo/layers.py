@@ -21,6 +21,7 @@ from geo.scales import (
     ACCENT_HEX,
     LINE_HEX,
     RAMP_HEX,
+    ZERO_HEX,
     classify,
     rgba,
 )
@@ -41,6 +42,18 @@ VIEWS = {
     "makran": ("Makran coast", 25.9, 63.2, 6.9, 3),
 }
 
+# Centred below the pointer, so that it is cut by the map's edge as little as can be.
+TOOLTIP_STYLE = {
+    "fontSize": "12px",
+    "lineHeight": "1.4",
+    "width": "230px",
+    "marginLeft": "-115px",
+    "marginTop": "16px",
+    "padding": "8px 10px",
+    "borderRadius": "4px",
+    "color": "#f4f5f3",
+    "backgroundColor": "#26303a",
+}
 ICON_SIZE_PX = 64
 SELECTED_ICON = "ring"
 
@@ -82,8 +95,8 @@ def district_layer(classes: pd.Series, view: MapView) -> pydeck.Layer:
     """Return the shaded districts; no recorded incident keeps the land's colour."""
     ramp = [rgba(colour, DISTRICT_ALPHA) for colour in RAMP_HEX[view.theme]]
     unknown = rgba(LINE_HEX[view.theme]["middle"], 90)
-    # Order of classes -1 to 6: a reported zero is land too, its number is in the label.
-    fills = [NO_FILL, NO_FILL, *ramp, unknown]
+    # In the order of classes -1 to 6.
+    fills = [NO_FILL, rgba(ZERO_HEX[view.theme], DISTRICT_ALPHA), *ramp, unknown]
     fill = lookup(fills, lookup(classes + 1, "properties.k"))
     chosen = int(classes.index.get_indexer(pd.Index([view.selected_admin2_code]))[0])
     accent = json_list(rgba(ACCENT_HEX[view.theme]))
@@ -215,5 +228,5 @@ def build_deck(
         ),
         map_style=view.online_style or f"{view.boundary_url}/style-{view.theme}.json",
         map_provider="mapbox",
-        tooltip={"html": "<b>{t1}</b><br>{t2}<br>{t3}"},
+        tooltip={"html": "<b>{t1}</b><br>{t2}<br>{t3}", "style": TOOLTIP_STYLE},
     )

@@ -43,8 +43,10 @@ ACCENT_HEX = {"light": "#d6006c", "dark": "#ff5fb0"}
 # One sequential ramp (after ColorBrewer YlOrBr, cut short so that markers stay readable).
 RAMP_HEX = {
     "light": ("#fbeecb", "#f5d79a", "#eaba6c", "#d99a48", "#bf7a2c"),
-    "dark": ("#3a3222", "#54452a", "#725a30", "#957237", "#bd8f45"),
+    "dark": ("#4a3d1f", "#6b5424", "#94702a", "#c08f35", "#e8b857"),
 }
+# A reported zero: neither the land of districts without incidents nor the lowest class.
+ZERO_HEX = {"light": "#dfe6dc", "dark": "#36433b"}
 SURFACE_HEX = {
     "light": {"sea": "#e3ecf2", "neighbour": "#ededea", "land": "#fafaf7", "ink": "#1f2933"},
     "dark": {"sea": "#131a21", "neighbour": "#20262c", "land": "#2a3138", "ink": "#e6e9ec"},

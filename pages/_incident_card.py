@@ -136,8 +136,34 @@ def _rows(frame: pd.DataFrame, incident_id: str) -> pd.DataFrame:
     return frame[frame["incident_id"] == incident_id]
 
 
-def render_incident_card(atlas: Atlas, incident_id: str, *, is_open: bool) -> None:
-    """Draw one incident; `is_open` unfolds figures, statements and sources from the start."""
+def _render_steps(incident_id: str, shown_ids: list[str]) -> None:
+    """Draw the way to the incident before and after in time, among those shown, and out."""
+    rank = shown_ids.index(incident_id) if incident_id in shown_ids else None
+    earlier = shown_ids[rank - 1] if rank else None
+    later = shown_ids[rank + 1] if rank is not None and rank + 1 < len(shown_ids) else None
+    steps = (("Earlier", earlier), ("Later", later))
+    columns = st.columns([1, 1, 1])
+    for column, (label, other) in zip(columns, steps, strict=False):
+        column.button(
+            label,
+            key=f"step_{label.lower()}",
+            on_click=select_incident,
+            args=(other,),
+            disabled=other is None,
+            width="stretch",
+        )
+    columns[2].button(
+        "Close", key="close_incident", on_click=select_incident, args=(None,), width="stretch"
+    )
+
+
+def render_incident_card(
+    atlas: Atlas, incident_id: str, shown: pd.DataFrame, *, is_open: bool
+) -> None:
+    """Draw one incident, with steps to its neighbours in time among the incidents `shown`.
+
+    `is_open` unfolds figures, statements and sources from the start.
+    """
     incident = _rows(atlas.incidents, incident_id).iloc[0]
     tables = atlas.tables
     sources = (
@@ -147,6 +173,7 @@ def render_incident_card(atlas: Atlas, incident_id: str, *, is_open: bool) -> No
     )
     numbers = _source_numbers(sources)
     with st.container(border=True, key="incident_card"):
+        _render_steps(incident_id, list(shown["incident_id"]))
         _render_head(incident)
         with st.expander("Figures and their sources", expanded=is_open):
             _render_tolls(_rows(tables.tolls, incident_id), numbers)
@@ -159,4 +186,3 @@ def render_incident_card(atlas: Atlas, incident_id: str, *, is_open: bool) -> No
                     st.markdown(f"**{label}:** {plain_markdown(text)}")
         with st.expander(f"Sources ({len(sources)})", expanded=True):
             _render_sources(sources)
-        st.button("Close", key="close_incident", on_click=select_incident, args=(None,))

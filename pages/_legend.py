@@ -3,7 +3,7 @@
 import streamlit as st
 
 from geo.layers import MapView
-from geo.scales import GROUP_CLASSES, RAMP_HEX, SURFACE_HEX, class_labels, group_hex
+from geo.scales import GROUP_CLASSES, RAMP_HEX, SURFACE_HEX, ZERO_HEX, class_labels, group_hex
 
 # Short names, since the legend travels with every rerun; app.py holds their style.
 CSS = (
@@ -31,7 +31,7 @@ def render_legend(view: MapView) -> None:
         for code, colour in group_hex(view.theme).items()
     ]
     if view.measure.toll is not None:
-        classes.insert(1, "(none killed: land colour too)")
+        classes.insert(1, _swatch(ZERO_HEX[view.theme], "none killed", is_round=False))
         classes.append(_swatch("#8d969e5a", "incidents, but no figure reported", is_round=False))
     if view.measure.per == "population_2023":
         classes.append(_swatch("#8d969e5a", "population not in the table yet", is_round=False))

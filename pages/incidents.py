@@ -60,5 +60,5 @@ if opened:
     with card_column:
         if opened not in set(incidents["incident_id"]):
             st.caption("The opened incident lies outside the current filter.")
-        render_incident_card(atlas, opened, is_open=True)
+        render_incident_card(atlas, opened, incidents, is_open=True)
 render_footer(atlas)

@@ -41,7 +41,7 @@ def _take_click() -> None:
 
 def _render_controls() -> None:
     render_choice("measure", "Shade districts by", lambda code: MEASURES[code].label)
-    left, right = st.columns([5, 3])
+    left, right = st.columns([2, 1])
     with left:
         render_choice("view", "View", lambda code: VIEWS[code][0])
     with right:
@@ -97,7 +97,7 @@ with map_column:
         render_district_table(atlas, tally)
 with card_column:
     if selected_incident_id():
-        render_incident_card(atlas, selected_incident_id(), is_open=False)
+        render_incident_card(atlas, selected_incident_id(), incidents, is_open=False)
     elif st.session_state.get(DISTRICT):
         render_district_card(atlas, incidents, district_code)
     else:

@@ -47,5 +47,5 @@ st.caption(
     "to open the incident."
 )
 if selected_incident_id():
-    render_incident_card(atlas, selected_incident_id(), is_open=False)
+    render_incident_card(atlas, selected_incident_id(), incidents, is_open=False)
 render_footer(atlas)

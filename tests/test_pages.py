@@ -67,6 +67,14 @@ def test_widget_changes_the_sentence_and_the_address():
     assert app.query_params["v"] == data_version()
 
 
+def test_steps_lead_to_the_neighbours_in_time():
+    app = open_page(province="PK-KP", incident="CPA-2021-0006")
+    app.button(key="step_later").click().run()
+    assert app.query_params["incident"] == "CPA-2023-0003"
+    app.button(key="step_earlier").click().run()
+    assert app.query_params["incident"] == "CPA-2021-0006"
+
+
 def test_filter_survives_a_page_switch():
     app = open_page(province="PK-KP")
     app.switch_page("pages/incidents.py").run()
