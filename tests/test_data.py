@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 import shapely
 
+from geo.build.static import without_collisions
 from geo.codebook import CODEBOOK, with_column_lists
 from geo.display import simplify_units
 from geo.schema import DATA_FOLDER
@@ -123,3 +124,10 @@ def test_parquet_is_what_the_build_made():
 def test_codebook_lists_the_columns_of_the_schema():
     text = CODEBOOK.read_text(encoding="utf-8")
     assert with_column_lists(text) == text, "run: python -m geo build --tables"
+
+
+def test_labels_of_a_view_cover_no_other():
+    labels = json.loads((STATIC / "labels.json").read_text(encoding="utf-8"))
+    towns = [label for label in labels if label["label_rank"]]
+    assert len(towns) >= 30
+    assert without_collisions(towns) == towns

@@ -6,6 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+import shapely
+from shapely.geometry.base import BaseGeometry
+
 from geo.boundaries import BOUNDARY_FOLDER, load_districts
 from geo.build.basemap import build_basemap, read_towns
 from geo.build.boundaries import Levels, build_boundaries
@@ -21,6 +24,7 @@ from geo.display import (
     numbered_lines,
 )
 from geo.incidents import flatten_incidents
+from geo.layers import VIEWS
 from geo.markers import MARKER_FILE, marker_json, marker_records
 from geo.projects import project_records
 from geo.releases import changes_markdown, write_yearly_totals
@@ -28,6 +32,12 @@ from geo.scales import SURFACE_HEX
 from geo.schema import DATA_FOLDER
 from geo.tables import load_tables
 
+LETTER_WIDTH_PX, LINE_HEIGHT_PX = 6.5, 10.5
+LATITUDE_STRETCH = 1.15
+# The smallest zoom of the named views that show a rank.
+ZOOM_OF_RANK = {
+    rank: min(zoom for *_, zoom, largest in VIEWS.values() if largest >= rank) for rank in (1, 2, 3)
+}
 CORRIDOR_NOTE = "Straight lines between towns; not to be measured from"
 # Names of countries and the sea, placed by hand where the map has room for them.
 REGION_LABELS = (
@@ -41,13 +51,36 @@ REGION_LABELS = (
 )
 
 
+def _label_box(label: dict[str, Any], zoom: float) -> BaseGeometry:
+    # Web Mercator pixels; its stretching at 24–37°N is the same for neighbours.
+    pixels_per_degree = 512 * 2**zoom / 360
+    x = label["longitude"] * pixels_per_degree
+    y = label["latitude"] * pixels_per_degree * LATITUDE_STRETCH
+    half = len(label["name"]) * LETTER_WIDTH_PX / 2
+    return shapely.box(x - half, y - LINE_HEIGHT_PX / 2, x + half, y + LINE_HEIGHT_PX / 2)
+
+
+def without_collisions(towns: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the towns whose label covers no other in the view where its rank first shows.
+
+    Larger ranks give way; within a rank, the later one.
+    """
+    kept: list[dict[str, Any]] = []
+    for town in sorted(towns, key=lambda label: label["label_rank"]):
+        zoom = ZOOM_OF_RANK[town["label_rank"]]
+        box = _label_box(town, zoom)
+        if not any(box.intersects(_label_box(other, zoom)) for other in kept):
+            kept.append(town)
+    return kept
+
+
 def label_records(towns: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return every basemap label as a flat record: text, position and rank (0 is a country)."""
     regions = [
         {"name": name, "longitude": longitude, "latitude": latitude, "label_rank": 0}
         for name, longitude, latitude in REGION_LABELS
     ]
-    return regions + towns
+    return regions + without_collisions(towns)
 
 
 def write_basemap(display: Levels, cache_folder: Path, folder: Path = STATIC_FOLDER) -> None:
