@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +29,7 @@ class Atlas:
 
     `marker_data` is the marker file's address, or the records themselves where the file on disk
     was made from other tables; `grades` as from grade_sources, `nearest` as from
-    nearest_projects. `today` is the day on which dates
-    were checked.
+    nearest_projects; `today` is the day on which dates were checked.
     """
 
     tables: IncidentTables
@@ -52,7 +52,7 @@ class Atlas:
         """Return version, source, licence and disclaimer of the boundaries in use."""
         return self.boundaries.notice
 
-    @property
+    @cached_property
     def facts(self) -> pd.DataFrame:
         """Return population, area and boundary quality by admin2_code; missing is not known."""
         facts = self.tables.district_facts.set_index("admin2_code")

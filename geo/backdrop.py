@@ -64,11 +64,11 @@ def label_layer(theme: str, largest_rank: int) -> pydeck.Layer:
     )
 
 
-def project_layer(theme: str) -> pydeck.Layer:
+def project_layer(theme: str, generation: int) -> pydeck.Layer:
     """Return CPEC and other Chinese-run sites as small crosses, with hover texts."""
     return pydeck.Layer(
         "TextLayer",
-        id=f"projects-{theme}",
+        id=f"projects-{theme}-{generation}",
         data=f"{STATIC_URL}/projects.json",
         pickable=True,
         get_position="[x,y]",
@@ -79,11 +79,11 @@ def project_layer(theme: str) -> pydeck.Layer:
     )
 
 
-def corridor_layer(theme: str) -> pydeck.Layer:
+def corridor_layer(theme: str, generation: int) -> pydeck.Layer:
     """Return the corridor's alignments as dashed lines: straight between towns, on purpose."""
     return pydeck.Layer(
         "GeoJsonLayer",
-        id=f"corridors-{theme}",
+        id=f"corridors-{theme}-{generation}",
         data=f"{STATIC_URL}/corridors.geojson",
         pickable=True,
         get_line_color=list(rgba(SURFACE_HEX[theme]["ink"], 150)),
@@ -93,8 +93,8 @@ def corridor_layer(theme: str) -> pydeck.Layer:
     )
 
 
-def site_layers(choice: str, theme: str) -> list[pydeck.Layer]:
-    """Return the layers of a choice in `SITE_CHOICES`."""
-    corridors = [corridor_layer(theme)] if choice in ("corridors", "both") else []
-    projects = [project_layer(theme)] if choice in ("projects", "both") else []
+def site_layers(choice: str, theme: str, generation: int) -> list[pydeck.Layer]:
+    """Return the layers of a choice in `SITE_CHOICES`; a new generation ends a click on them."""
+    corridors = [corridor_layer(theme, generation)] if choice in ("corridors", "both") else []
+    projects = [project_layer(theme, generation)] if choice in ("projects", "both") else []
     return [*corridors, *projects]

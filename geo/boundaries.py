@@ -118,11 +118,6 @@ def load_districts(folder: Path = BOUNDARY_FOLDER) -> gpd.GeoDataFrame:
     return districts
 
 
-def load_tehsils(folder: Path = BOUNDARY_FOLDER) -> gpd.GeoDataFrame:
-    """Read the tehsils (key admin3_code)."""
-    return load_level("tehsils", folder)
-
-
 def load_boundaries(folder: Path = BOUNDARY_FOLDER, *, is_swapped: bool = False) -> Boundaries:
     """Read a boundary set. Raises DataFaultError with what is wrong with it."""
     return Boundaries(

@@ -100,7 +100,8 @@ def _time_axis(rows: pd.DataFrame, field: str) -> alt.X:
 
 def _lane_axis() -> alt.Axis:
     # The same room for labels in both charts, so that their years stand under each other.
-    return alt.Axis(minExtent=LABEL_PX, maxExtent=LABEL_PX, labelLimit=LABEL_PX)
+    # Whole steps: there is no half incident.
+    return alt.Axis(minExtent=LABEL_PX, maxExtent=LABEL_PX, labelLimit=LABEL_PX, tickMinStep=1)
 
 
 def year_counts(rows: pd.DataFrame, stack: str, coverage_end: date) -> pd.DataFrame:

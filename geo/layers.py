@@ -1,7 +1,8 @@
 """Build the pydeck map: shaded districts, lines, markers and labels, almost all by URL.
 
 Only flags, classes and the selection travel with a rerun; geometry and hover texts are static
-files. Strings that start with @@ are code to deck.gl's JSON, so rows with text never go inline.
+files. Strings that start with @@ are code to deck.gl's JSON, so rows with text go inline only
+after `markers.plain_records`.
 """
 
 from __future__ import annotations
@@ -62,8 +63,8 @@ SELECTED_ICON = "ring"
 class MapView:
     """Hold what the map shows beyond the rows: theme, measure, named view and selection."""
 
+    measure: Measure
     theme: str = "light"
-    measure: Measure | None = None
     view: str = "pakistan"
     selected_admin2_code: str | None = None
     # A layer whose id is new forgets its own selection: see `build_deck`.
@@ -149,12 +150,13 @@ def marker_layers(
 
     `marker_data`: address or records of the markers; `shown`: one boolean for each `i` of them.
     """
+    filtered = _filter_properties(shown)
     # An update trigger is not enough: rows that came by URL keep their old flags. A new id makes
     # deck.gl read them anew; the file itself comes from the browser's cache.
-    filtered = _filter_properties(shown)
+    flags_id = trigger(filtered["get_filter_value"])
     uncertainty = pydeck.Layer(
         "ScatterplotLayer",
-        id=f"near-{view.theme}-{trigger(filtered['get_filter_value'])}",
+        id=f"near-{view.theme}-{flags_id}",
         data=marker_data,
         pickable=False,
         get_position="[x,y]",
@@ -167,7 +169,7 @@ def marker_layers(
         **filtered,
     )
     marks = _icon_layer(
-        f"{MARKER_LAYER}-{view.theme}-{view.generation}-{trigger(filtered['get_filter_value'])}",
+        f"{MARKER_LAYER}-{view.theme}-{view.generation}-{flags_id}",
         view.theme,
         data=marker_data,
         pickable=True,
@@ -210,14 +212,11 @@ def build_deck(
     giving the clicked layers a new id (`view.generation`) ends it.
     """
     _, latitude, longitude, zoom, label_rank = VIEWS[view.view]
-    shading = []
-    if view.measure is not None:
-        shading = [district_layer(district_classes(districts, tally, view.measure, facts), view)]
     layers = [
-        *shading,
+        district_layer(district_classes(districts, tally, view.measure, facts), view),
         line_layer(view.theme, view.boundary_url),
         label_layer(view.theme, label_rank),
-        *site_layers(view.sites, view.theme),
+        *site_layers(view.sites, view.theme, view.generation),
         *marker_layers(marker_data, shown, view),
         *selection_layer(selected_marker, view),
     ]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -22,18 +24,26 @@ YearlyTotals = dict[str, dict[str, int]]
 
 def version_key(version: str) -> tuple[int, ...]:
     """Return a version as numbers to sort by. Raises ValueError for another form than 1.2.3."""
-    parts = version.split(".")
-    if len(parts) != 3:
+    if not re.fullmatch(r"\d+\.\d+\.\d+", version):
         raise ValueError(f"“{version}” is not a version like 1.0.0")
-    return tuple(int(part) for part in parts)
+    return tuple(int(part) for part in version.split("."))
+
+
+def _read_json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        fault = DataFault("file_is_readable", path.name, None, None, f"can't be read: {error}")
+        raise DataFaultError([fault]) from error
 
 
 def load_releases(folder: Path = DATA_FOLDER) -> Releases:
-    """Read the fingerprints of released versions: version → incident_id → digest."""
+    """Read the fingerprints of released versions: version → incident_id → digest.
+
+    Nothing is released where the file is missing. Raises DataFaultError when it is damaged.
+    """
     path = folder / RELEASE_FILE
-    if not path.is_file():
-        return {}
-    releases: Releases = json.loads(path.read_text(encoding="utf-8"))
+    releases: Releases = _read_json(path) if path.is_file() else {}
     return releases
 
 
@@ -65,10 +75,11 @@ def changes_since(tables: IncidentTables, version: str) -> pd.DataFrame:
     Raises ValueError when the version is not of the form 1.2.3.
     """
     since = version_key(version)
-    later = tables.changes["version"].map(lambda logged: version_key(logged) > since)
-    return tables.changes[later.astype(bool)].sort_values(
-        ["version", "incident_id"], ascending=[False, True], ignore_index=True
-    )
+    keys = [version_key(logged) for logged in tables.changes["version"]]
+    by_incident = tables.changes["incident_id"].to_numpy().argsort(kind="stable")
+    later = [position for position in by_incident if keys[position] > since]
+    newest_first = sorted(later, key=lambda position: keys[position], reverse=True)
+    return tables.changes.iloc[newest_first].reset_index(drop=True)
 
 
 def freeze_release(tables: IncidentTables, folder: Path = DATA_FOLDER) -> None:
@@ -104,11 +115,7 @@ def yearly_totals(tables: IncidentTables) -> YearlyTotals:
 
 def load_yearly_totals(folder: Path = DATA_FOLDER) -> YearlyTotals:
     """Read the pinned yearly totals. Raises DataFaultError when the file can't be read."""
-    try:
-        pinned: YearlyTotals = json.loads((folder / YEARLY_FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        fault = DataFault("file_is_readable", YEARLY_FILE, None, None, f"can't be read: {error}")
-        raise DataFaultError([fault]) from error
+    pinned: YearlyTotals = _read_json(folder / YEARLY_FILE)
     return pinned
 
 

@@ -9,7 +9,6 @@ import pandas as pd
 
 from geo.tallies import Measure
 
-Rgb = tuple[int, int, int]
 Rgba = tuple[int, int, int, int]
 
 

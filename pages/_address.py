@@ -104,7 +104,7 @@ def _read_url(atlas: Atlas, query: dict[str, list[str]]) -> None:
             f"The link was made with data version {version[:20]}; these are data of version "
             f"{atlas.tables.data_version}, so figures may differ."
         )
-    st.session_state[NOTES] = notes
+    set_notes(notes)
 
 
 def take_url(atlas: Atlas) -> None:

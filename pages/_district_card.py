@@ -1,5 +1,6 @@
 """A district's figures under the current filter, and the incidents that no mark can show."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import geopandas as gpd
@@ -48,13 +49,16 @@ def _only_district(district_code: str) -> IncidentFilter:
     return replace(current_filter(), districts=(district_code,))
 
 
-def render_district_card(atlas: Atlas, incidents: gpd.GeoDataFrame, district_code: str) -> None:
+def render_district_card(
+    atlas: Atlas, incidents: gpd.GeoDataFrame, district_code: str, on_close: Callable[[], None]
+) -> None:
     """Draw one district: counts and ranges as filtered, its incidents, a way to narrow."""
     inside = incidents[incidents["admin2_code"] == district_code]
     name = atlas.vocabulary.districts[district_code]
     province = atlas.vocabulary.provinces[atlas.vocabulary.district_provinces[district_code]]
     with st.container(border=True, key="district_card"):
         st.markdown(f"#### {plain_markdown(name)} district, {plain_markdown(province)}")
+        st.button("Close", key="close_district", on_click=on_close)
         st.caption(plain_markdown(_describe_unit(atlas, district_code)))
         if inside.empty:
             st.markdown("No recorded incident under this filter.")
@@ -111,7 +115,7 @@ def _describe_unit(atlas: Atlas, district_code: str) -> str:
         else f"{format_number(int(people))} people (census 2023)",
         f"{format_number(round(facts['area_km2']))} km²",
     ]
-    if facts["boundary_quality"] in ("approximate", "rough"):
+    if str(facts["boundary_quality"]) in ("approximate", "rough"):
         parts.append(f"boundary {facts['boundary_quality']}: {facts['boundary_note']}")
     return " · ".join(parts)
 

@@ -7,13 +7,7 @@ import streamlit as st
 
 from geo.backdrop import SITE_CHOICES, STATIC_URL
 from geo.display import OWN_BOUNDARY_URL
-from geo.layers import (
-    DISTRICT_LAYER,
-    MARKER_LAYER,
-    VIEWS,
-    MapView,
-    build_deck,
-)
+from geo.layers import DISTRICT_LAYER, MARKER_LAYER, VIEWS, MapView, build_deck
 from geo.tallies import MEASURES, tally_districts
 from geo.wording import plain_markdown
 from pages._address import current_choice, select_incident, selected_incident_id
@@ -37,6 +31,10 @@ def _take_click() -> None:
             st.session_state[DISTRICT] = rows[0]["properties"]["admin2_code"]
             select_incident(None)
     st.session_state[GENERATION] = st.session_state.get(GENERATION, 0) + 1
+
+
+def _close_district() -> None:
+    st.session_state[DISTRICT] = None
 
 
 def _render_controls() -> None:
@@ -99,7 +97,7 @@ with card_column:
     if selected_incident_id():
         render_incident_card(atlas, selected_incident_id(), incidents, is_open=False)
     elif st.session_state.get(DISTRICT):
-        render_district_card(atlas, incidents, district_code)
+        render_district_card(atlas, incidents, district_code, _close_district)
     else:
         st.caption("Click a mark for its sources, or a district for its figures.")
     render_unplaced(incidents)

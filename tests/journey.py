@@ -144,7 +144,11 @@ def chromium():
         browser.close()
 
 
+def load_static(name):
+    """Return a committed file that the browser fetches."""
+    return json.loads((ROOT / "static" / name).read_text(encoding="utf-8"))
+
+
 def load_markers():
     """Return the committed markers by incident id."""
-    path = ROOT / "static" / "incidents.json"
-    return {marker["id"]: marker for marker in json.loads(path.read_text(encoding="utf-8"))}
+    return {marker["id"]: marker for marker in load_static("incidents.json")}

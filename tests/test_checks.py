@@ -9,8 +9,6 @@ from conftest import TODAY, make_table, statement, toll
 
 from geo.checks import check_folder, check_tables
 
-NAME = "CPA-2018-000"
-
 
 def broken(tables, table, row, **cells):
     frame = getattr(tables, table).copy()
@@ -171,7 +169,13 @@ def test_missing_file_is_named(name, data_copy):
     assert [(fault.check, fault.file) for fault in faults] == [("file_is_there", name)]
 
 
-@pytest.mark.parametrize("name", ["districts.parquet", "incidents.csv", "datapackage.json"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("districts.parquet", "incidents.csv", "datapackage.json"),
+        *("releases.json", "yearly_totals.json"),
+    ],
+)
 def test_garbage_is_named(name, data_copy):
     path = next(data_copy.rglob(name))
     path.write_bytes(b"\x89\xff\x00garbage" * 40)

@@ -7,7 +7,7 @@ import re
 
 import pytest
 from get_chromium import find_chromium
-from journey import Visit, chromium, expect, load_markers, serve
+from journey import Visit, chromium, expect, load_markers, load_static, serve
 
 from geo.layers import VIEWS
 
@@ -150,6 +150,18 @@ def test_click_on_a_district_shows_its_figures_and_narrows_to_it(visit):
     visit.click_until(x, y, card)
     card.get_by_role("button", name="Show only this district").click()
     expect(visit.sentence()).to_contain_text("Kech district")
+
+
+def test_click_on_a_site_changes_nothing_and_a_mark_still_opens(visit):
+    visit.open("/?view=karachi&sites=both")
+    site = next(s for s in load_static("projects.json") if s["t1"].startswith("Port Qasim"))
+    visit.page.mouse.click(*visit.map_pixel(site["x"], site["y"], VIEWS["karachi"]))
+    visit.settle()
+    marker = load_markers()["CPA-2022-0001"]
+    place = (marker["x"], marker["y"], VIEWS["karachi"], (marker["dx"], marker["dy"]))
+    card = visit.page.locator(".st-key-incident_card")
+    visit.click_until(*visit.map_pixel(*place), card)
+    expect(card).to_contain_text("26 Apr 2022")
 
 
 def test_click_on_the_timeline_opens_the_incident(visit):

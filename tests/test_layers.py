@@ -79,9 +79,12 @@ def test_every_address_in_the_map_is_this_hosts(flat, squares, markers):
 
 
 def test_click_gives_the_clicked_layers_a_new_id(flat, squares, markers):
-    before, after = (spec(flat, squares, markers, generation=n) for n in (0, 1))
-    ids = [{layer["id"] for layer in one["layers"]} for one in (before, after)]
-    assert {name.split("-")[0] for name in ids[0] - ids[1]} == {"districts", "markers"}
+    before, after = (spec(flat, squares, markers, generation=n, sites="both") for n in (0, 1))
+    clickable = {layer["id"] for layer in before["layers"] if layer["pickable"]}
+    assert {name.split("-")[0] for name in clickable} == {
+        *("districts", "markers", "projects", "corridors")
+    }
+    assert not clickable & {layer["id"] for layer in after["layers"]}
 
 
 def test_inline_rows_cant_be_code():

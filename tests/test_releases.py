@@ -64,9 +64,14 @@ def test_deleted_incident_is_named(tables):
 
 def test_changes_since_are_those_of_later_versions(tables):
     logged = with_changes(tables, "1.0.0", "1.2.0", "1.10.0")
-    assert changes_since(logged, "1.2.0")["version"].tolist() == ["1.10.0"]
+    assert changes_since(logged, "1.0.0")["version"].tolist() == ["1.10.0", "1.2.0"]
+    assert changes_since(logged, "1.10.0").empty
+
+
+@pytest.mark.parametrize("version", ["latest", "1.0", "1.x.0", ""])
+def test_version_of_another_form_is_named(version):
     with pytest.raises(ValueError, match="not a version"):
-        version_key("latest")
+        version_key(version)
 
 
 def test_version_can_be_released_once(tables, tmp_path):
