@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-from pages._legend import CSS
+from pages._style import page_css
 
 st.set_page_config(page_title="CPEC Incident Atlas", layout="wide", initial_sidebar_state="auto")
-# The theme has no setting for the page's margins.
-st.html(f"<style>.stMainBlockContainer{{padding:4.2rem 1.6rem 1rem}}{CSS}</style>")
+st.html(f"<style>{page_css(st.context.theme.type or 'light')}</style>")
 page = st.navigation(
     [
         st.Page("pages/map.py", title="Map", default=True),

@@ -14,13 +14,15 @@ import pandas as pd
 from geo.backdrop import STATIC_URL
 from geo.boundaries import Boundaries, BoundaryNotice, choose_boundaries, load_districts
 from geo.checks import check_all
+from geo.expressions import trigger
 from geo.filters import FilterVocabulary, IncidentFilter, build_vocabulary
 from geo.grading import grade_sources
 from geo.incidents import flatten_incidents
-from geo.markers import MARKER_FILE, marker_json, marker_records, plain_records
+from geo.markers import MARKER_FILE, marker_records, plain_records, record_json
 from geo.projects import nearest_projects
 from geo.schema import DATA_FOLDER, DataFaultError
 from geo.tables import IncidentTables, load_tables
+from geo.timeline import TIMELINE_FILE, timeline_records
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,8 @@ class Atlas:
     """Hold checked tables, flat incidents (EPSG:4326), districts and what follows from them.
 
     `marker_data` is the marker file's address, or the records themselves where the file on disk
-    was made from other tables; `grades` as from grade_sources, `nearest` as from
-    nearest_projects; `today` is the day on which dates were checked.
+    was made from other tables, `timeline_data` likewise for the strip; `grades` as from
+    grade_sources, `nearest` as from nearest_projects; `today` is the day of the checks.
     """
 
     tables: IncidentTables
@@ -38,6 +40,7 @@ class Atlas:
     vocabulary: FilterVocabulary
     markers: list[dict[str, Any]]
     marker_data: str | list[dict[str, Any]]
+    timeline_data: str | list[dict[str, Any]]
     grades: pd.DataFrame
     nearest: pd.DataFrame
     today: date
@@ -75,6 +78,13 @@ class Atlas:
         return self.incidents[mask]
 
 
+def _address_or_records(path: Path, records: list[dict[str, Any]]) -> str | list[dict[str, Any]]:
+    text = record_json(records)
+    is_current = path.is_file() and path.read_text(encoding="utf-8") == text
+    # The fingerprint lets a browser keep the file without asking.
+    return f"{STATIC_URL}/{path.name}?v={trigger(text)}" if is_current else plain_records(records)
+
+
 def load_atlas(
     folder: Path = DATA_FOLDER, *, own_boundaries: Path | None = None, today: date
 ) -> Atlas:
@@ -93,17 +103,17 @@ def load_atlas(
     )
     incidents = flatten_incidents(tables, boundaries.districts)
     markers = marker_records(incidents, tables.actors, boundaries.districts)
-    marker_path = folder.parent / "static" / MARKER_FILE
-    is_current = marker_path.is_file() and marker_path.read_text(encoding="utf-8") == marker_json(
-        markers
-    )
+    static_folder = folder.parent / "static"
     return Atlas(
         tables=tables,
         incidents=incidents,
         boundaries=boundaries,
         vocabulary=build_vocabulary(boundaries.districts, tables.actors),
         markers=markers,
-        marker_data=f"{STATIC_URL}/{MARKER_FILE}" if is_current else plain_records(markers),
+        marker_data=_address_or_records(static_folder / MARKER_FILE, markers),
+        timeline_data=_address_or_records(
+            static_folder / TIMELINE_FILE, timeline_records(incidents, tables.actors)
+        ),
         grades=grade_sources(tables),
         nearest=nearest_projects(incidents, tables.projects),
         today=today,

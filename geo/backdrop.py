@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pydeck
 
 from geo.expressions import json_list, lookup
@@ -17,12 +19,8 @@ LINE_KINDS = {
     "neighbour": ("middle", 0.6),
     "district": ("faint", 0.6),
 }
-SITE_CHOICES = {
-    "none": "None",
-    "projects": "Sites",
-    "corridors": "Corridors",
-    "both": "Both",
-}
+# So thin on the ground that they appear only as one zooms in.
+TEHSIL_LINE_M = 350
 
 
 def line_layer(theme: str, boundary_url: str = STATIC_URL) -> pydeck.Layer:
@@ -93,8 +91,32 @@ def corridor_layer(theme: str, generation: int) -> pydeck.Layer:
     )
 
 
-def site_layers(choice: str, theme: str, generation: int) -> list[pydeck.Layer]:
-    """Return the layers of a choice in `SITE_CHOICES`; a new generation ends a click on them."""
-    corridors = [corridor_layer(theme, generation)] if choice in ("corridors", "both") else []
-    projects = [project_layer(theme, generation)] if choice in ("projects", "both") else []
-    return [*corridors, *projects]
+def tehsil_layer(theme: str) -> pydeck.Layer:
+    """Return the borders between tehsils of a district, visible only on zooming in."""
+    return pydeck.Layer(
+        "GeoJsonLayer",
+        id=f"tehsils-{theme}",
+        data=f"{STATIC_URL}/tehsils.geojson",
+        pickable=False,
+        get_line_color=list(rgba(LINE_HEX[theme]["middle"], 150)),
+        get_line_width=TEHSIL_LINE_M,
+        line_width_max_pixels=0.7,
+    )
+
+
+def backdrop_layers(
+    layers: Sequence[str], theme: str, boundary_url: str, generation: int
+) -> list[pydeck.Layer]:
+    """Return borders and, where `layers` asks for them, tehsils, corridors and CPEC sites.
+
+    A new generation ends a click on a site.
+    """
+    # An operator's own districts have no tehsils of ours.
+    has_tehsils = "tehsils" in layers and boundary_url == STATIC_URL
+    drawn = [tehsil_layer(theme)] if has_tehsils else []
+    drawn.append(line_layer(theme, boundary_url))
+    if "corridors" in layers:
+        drawn.append(corridor_layer(theme, generation))
+    if "projects" in layers:
+        drawn.append(project_layer(theme, generation))
+    return drawn

@@ -1,190 +1,189 @@
-"""Build the altair timeline: counts per year, and every incident as its own mark."""
+"""Build the altair strip: every incident as a mark in time."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import altair as alt
-import pandas as pd
+import numpy as np
 
-from geo.markers import marker_radius_px
-from geo.scales import (
-    ACCENT_HEX,
-    GROUP_CLASSES,
-    SURFACE_HEX,
-    group_class_of,
-    group_hex,
-)
-from geo.wording import (
-    describe_responsibility,
-    describe_toll,
-    describe_verification,
-    format_event_date,
-)
+from geo.colours import COLOURINGS, Colouring
+from geo.expressions import digit_text, json_list
+from geo.markers import SHOWN
+from geo.scales import ACCENT_HEX, SURFACE_HEX
 
-INCIDENT_SELECTION = "incident"
-TRACKS = 5
+INCIDENT_SELECTION, PERIOD_SELECTION = "incident", "period"
 LABEL_PX = 150
-PROVINCE_HEX = {
-    "light": ("#b4622d", "#2f6f8f", "#7b5aa6", "#5b8c3e", "#c2a033", "#6b7680", "#a24f7a"),
-    "dark": ("#d98a55", "#63a9cc", "#b497dd", "#8fc06d", "#e2c55c", "#9aa5ae", "#d384ac"),
-}
-STACKS = {"group": "Group", "province": "Province or territory"}
+COMPACT_HEIGHT, LANES_HEIGHT = 80, 360
+# The compact strip's marks are smaller: it shows when, the map shows how many.
+COMPACT_AREA, LANES_AREA = 0.45, 1.0
+# Of a lane's height, from one track to the next.
+TRACK_STEP = 0.16
 
 
-def timeline_rows(incidents: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
-    """Return plain chart rows, one per incident: ISO dates, labels, area and texts.
+@dataclass(frozen=True)
+class StripView:
+    """Hold what a strip shows beyond its records: theme, colours, span, period and selection.
 
-    `first` and `last` span what an imprecise date can mean or how long the event lasted;
-    `middle` is where its mark stands. Area in square pixels grows with victims killed.
+    `span`: first and last day of the axis; `period`: the filter's days, either may be None;
+    `lanes`: one lane per class of the colouring instead of one for all.
     """
-    middle = (
-        incidents["event_date"] + (incidents["event_date_latest"] - incidents["event_date"]) / 2
-    )
-    closing = incidents["event_date_end"].fillna(incidents["event_date_latest"])
-    killed = incidents["fatalities_best"].fillna(incidents["fatalities_low"])
-    groups = group_class_of(incidents["primary_actor_id"], actors)
-    return pd.DataFrame(
-        {
-            "incident_id": incidents["incident_id"].astype(object),
-            "first": incidents["event_date"].dt.strftime("%Y-%m-%d"),
-            "middle": middle.dt.strftime("%Y-%m-%d"),
-            "last": closing.dt.strftime("%Y-%m-%d"),
-            "year": incidents["event_date"].dt.year.astype(int),
-            "group": groups.map({c.code: c.label for c in GROUP_CLASSES.values()}).astype(object),
-            "province": incidents["admin1_name"].astype(object),
-            # Neighbours in time stand on different tracks of their lane, so that few marks cover
-            # each other; the track carries no meaning.
-            "track": incidents.groupby("admin1_code").cumcount().mod(TRACKS).astype(int),
-            "area": [(2 * marker_radius_px(value)) ** 2 for value in killed],
-            "is_known": incidents["fatalities_low"].notna().astype(bool),
-            "is_precise": incidents["date_precision"].eq("day").astype(bool),
-            "when": [
-                format_event_date(*cells)
-                for cells in zip(
-                    incidents["event_date"],
-                    incidents["date_precision"],
-                    incidents["event_date_end"],
-                    strict=True,
-                )
-            ],
-            "place": incidents["place_name"].astype(object),
-            "toll": [describe_toll(row) for _, row in incidents.iterrows()],
-            "who": [describe_responsibility(row) for _, row in incidents.iterrows()],
-            "check": [describe_verification(row) for _, row in incidents.iterrows()],
-        }
-    )
+
+    span: tuple[date, date]
+    theme: str = "light"
+    colouring: Colouring = COLOURINGS["group"]
+    period: tuple[date | None, date | None] = (None, None)
+    selected_id: str | None = None
+    lanes: bool = False
 
 
-def _palette(stack: str, provinces: list[str], theme: str) -> alt.Scale:
-    if stack == "group":
-        domain = [group_class.label for group_class in GROUP_CLASSES.values()]
-        return alt.Scale(domain=domain, range=list(group_hex(theme).values()))
-    return alt.Scale(domain=provinces, range=list(PROVINCE_HEX[theme]))
+def utc_day(day: date) -> alt.DateTime:
+    """Return a day as Vega takes it in a UTC axis's domain."""
+    return alt.DateTime(year=day.year, month=day.month, date=day.day, utc=True)
 
 
-def _time_axis(rows: pd.DataFrame, field: str) -> alt.X:
-    first, last = int(rows["year"].min()), int(rows["last"].str[:4].max())
-    domain = [
-        alt.DateTime(year=year, month=month, date=day, utc=True)
-        for year, month, day in ((first, 1, 1), (last, 12, 31))
-    ]
+def time_axis(field: str, span: tuple[date, date]) -> alt.X:
+    """Return the axis of years that all charts share."""
     return alt.X(
         field,
         title=None,
-        scale=alt.Scale(type="utc", domain=domain),
+        scale=alt.Scale(type="utc", domain=[utc_day(day) for day in span]),
         axis=alt.Axis(format="%Y", tickCount="year", labelOverlap=True, labelFlush=False),
     )
 
 
-def _lane_axis() -> alt.Axis:
-    # The same room for labels in both charts, so that their years stand under each other.
+def lane_axis() -> alt.Axis:
+    """Return the axis of lanes or whole counts, as wide in every chart."""
+    # The same room for labels in all charts, so that their years stand under each other.
     # Whole steps: there is no half incident.
     return alt.Axis(minExtent=LABEL_PX, maxExtent=LABEL_PX, labelLimit=LABEL_PX, tickMinStep=1)
 
 
-def year_counts(rows: pd.DataFrame, stack: str, coverage_end: date) -> pd.DataFrame:
-    """Return incidents per year and code of `stack`, with the days that each bar spans.
-
-    Every date in the table is known to its year at least, so each incident is in one bar. The
-    bar of the year in which coverage ends stops on that day.
-    """
-    counts = rows.groupby(["year", stack]).size().rename("incidents").reset_index()
-    counts["top"] = counts.groupby("year")["incidents"].cumsum()
-    counts["bottom"] = counts["top"] - counts["incidents"]
-    ends = [min(date(year, 12, 31), coverage_end) for year in counts["year"]]
-    counts["from"] = [f"{year}-01-01" for year in counts["year"]]
-    counts["to"] = [f"{day:%Y-%m-%d}" for day in ends]
-    return counts
+def _period_band(view: StripView) -> alt.Chart | None:
+    first, last = (day or edge for day, edge in zip(view.period, view.span, strict=True))
+    if first <= view.span[0] and last >= view.span[1]:
+        return None
+    ends = [{"a": first.isoformat(), "b": last.isoformat()}]
+    band: alt.Chart = (
+        alt.Chart(alt.InlineData(ends))
+        .mark_rect(opacity=0.1, color=SURFACE_HEX[view.theme]["ink"])
+        .encode(x=time_axis("a:T", view.span), x2="b:T")
+    )
+    return band
 
 
-def build_year_bars(
-    rows: pd.DataFrame, stack: str, provinces: list[str], theme: str, coverage_end: date
-) -> alt.Chart:
-    """Return incidents per year, stacked by `group` or `province`, a part year as a part."""
-    bars: alt.Chart = (
-        alt.Chart(year_counts(rows, stack, coverage_end), height=190)
-        .mark_bar(stroke=SURFACE_HEX[theme]["land"], strokeWidth=1)
+def _source(data: str | list[dict[str, Any]]) -> alt.UrlData | alt.InlineData:
+    if isinstance(data, str):
+        return alt.UrlData(data, format=alt.JsonDataFormat(type="json"))
+    return alt.InlineData(data)
+
+
+def _lookup_text(texts: dict[str, str], field: str) -> str:
+    pairs = ",".join(f"'{code}':'{text}'" for code, text in texts.items())
+    return f"{{{pairs}}}[datum.{field}]"
+
+
+def _lane_text(colouring: Colouring) -> str:
+    field = colouring.field
+    ranks = f"indexof({json_list(colouring.labels())},datum.{field})"
+    return f"{ranks}+clamp(datum.y{field}*{TRACK_STEP},-0.4,0.4)"
+
+
+def _strip_y(view: StripView) -> alt.Y:
+    if not view.lanes:
+        return alt.Y("y:Q", axis=None, scale=alt.Scale(nice=False, padding=9))
+    # One axis of numbers with names as labels: a lane's marks spread around its number.
+    labels = list(view.colouring.labels().values())
+    axis = lane_axis()
+    axis.values = list(range(len(labels)))
+    axis.labelExpr = f"{json_list(labels)}[datum.value]"
+    scale = alt.Scale(domain=[len(labels) - 0.5, -0.5], nice=False, zero=False)
+    return alt.Y("lane:Q", title=None, axis=axis, scale=scale)
+
+
+def _strip_spans(view: StripView) -> alt.Chart:
+    spans: alt.Chart = (
+        alt.Chart()
+        .mark_bar(height=4, aria=False, clip=True)
+        .transform_filter("datum.a!=datum.b")
         .encode(
-            x=_time_axis(rows, "from:T"),
-            x2="to:T",
-            y=alt.Y("bottom:Q", title=None, axis=_lane_axis()),
-            y2="top:Q",
-            fill=alt.Fill(f"{stack}:N", scale=_palette(stack, provinces, theme), legend=None),
-            tooltip=[
-                alt.Tooltip("year:O", title="Year"),
-                alt.Tooltip(f"{stack}:N", title=STACKS[stack]),
-                alt.Tooltip("incidents:Q", title="Incidents"),
-            ],
+            x=time_axis("a:T", view.span),
+            x2="b:T",
+            opacity=alt.condition(f"datum.f=={SHOWN}", alt.value(0.45), alt.value(0.1)),
+            color=alt.Color("c:N", scale=None),
         )
     )
-    return bars
+    return spans
+
+
+def _strip_marks(view: StripView) -> alt.Chart:
+    colour: dict[str, Any] = {"field": "c", "type": "nominal", "scale": None}
+    is_selected = f"datum.id=='{view.selected_id}'"
+    stroke = (
+        alt.condition(is_selected, alt.value(ACCENT_HEX[view.theme]), alt.Stroke(**colour))
+        if view.selected_id
+        else alt.Stroke(**colour)
+    )
+    width = alt.condition(is_selected, alt.value(4), alt.value(1.3)) if view.selected_id else None
+    marks: alt.Chart = (
+        alt.Chart()
+        .mark_point(strokeWidth=1.3, aria=False, clip=True)
+        .encode(
+            # The axis stands in the other layer; this one shares it.
+            x=alt.X("m:T"),
+            size=alt.Size("z:Q", scale=None),
+            shape=alt.Shape("h:N", scale=None),
+            fill=alt.condition(
+                "datum.l=='filled'&&datum.d", alt.Fill(**colour), alt.value("transparent")
+            ),
+            opacity=alt.condition(f"datum.f=={SHOWN}", alt.value(0.95), alt.value(0.22)),
+            strokeDash=alt.condition("datum.d", alt.value([1, 0]), alt.value([2, 2])),
+            stroke=stroke,
+            tooltip=[
+                alt.Tooltip("t1:N", title="When, where"),
+                alt.Tooltip("t2:N", title="Toll"),
+                alt.Tooltip("t3:N", title="Said of who did it"),
+            ],
+            **({"strokeWidth": width} if width is not None else {}),
+        )
+    )
+    return marks
 
 
 def build_strip(
-    rows: pd.DataFrame, stack: str, provinces: list[str], theme: str, selected_id: str | None
+    data: str | list[dict[str, Any]], states: np.ndarray, view: StripView
 ) -> alt.LayerChart:
-    """Return one mark per incident, in lanes by province; a click selects `incident`.
+    """Return one mark per incident over time; a click selects `incident`, a drag `period`.
 
-    Marks by area of victims killed, open where deaths are not reported; a bar shows the days
-    that an imprecise date can mean, or how long an event lasted.
+    `data`: address or records as from timeline_records; `states`: for each `i` of them HIDDEN,
+    FADED (outside the period) or SHOWN. Area of a mark by victims killed, open where deaths are
+    not reported, dashed where the day is not known; a bar spans the days that an imprecise date
+    can mean, or that an event lasted.
     """
-    coloured: dict[str, Any] = {
-        "field": stack,
-        "type": "nominal",
-        "title": STACKS[stack],
-        "scale": _palette(stack, provinces, theme),
-        "legend": alt.Legend(orient="bottom", columns=4, symbolType="circle", symbolOpacity=1),
-    }
-    is_selected = f"datum.incident_id == '{selected_id}'"
-    base = alt.Chart(rows, height=330).encode(
-        y=alt.Y("province:N", title=None, sort=provinces, axis=_lane_axis()),
-        yOffset=alt.YOffset("track:O"),
+    y = _strip_y(view)
+    click = alt.selection_point(name=INCIDENT_SELECTION, fields=["id"])
+    brush = alt.selection_interval(name=PERIOD_SELECTION, encodings=["x"])
+    layers = [
+        _strip_spans(view).encode(y=y),
+        _strip_marks(view).encode(y=y).add_params(click, brush),
+    ]
+    band = _period_band(view)
+    scale = LANES_AREA if view.lanes else COMPACT_AREA
+    field, hexes = view.colouring.field, view.colouring.hexes(view.theme)
+    chart: alt.LayerChart = (
+        alt.LayerChart(
+            data=_source(data),
+            layer=[band, *layers] if band is not None else layers,
+            height=LANES_HEIGHT if view.lanes else COMPACT_HEIGHT,
+        )
+        .transform_calculate(f=f"+slice('{digit_text(states)}',datum.i,datum.i+1)")
+        .transform_filter("datum.f>0")
+        .transform_calculate(
+            z=f"4*datum.r*datum.r*{scale}",
+            c=_lookup_text(hexes, field),
+            **({"lane": _lane_text(view.colouring)} if view.lanes else {}),
+        )
     )
-    spans = (
-        base.transform_filter("datum.first != datum.last")
-        .mark_bar(height=5, opacity=0.45)
-        .encode(x=_time_axis(rows, "first:T"), x2="last:T", fill=alt.Fill(**coloured))
-    )
-    marks = base.mark_point(opacity=0.9).encode(
-        x=_time_axis(rows, "middle:T"),
-        size=alt.Size("area:Q", scale=None, legend=None),
-        fill=alt.condition(
-            "datum.is_known && datum.is_precise",
-            alt.Fill(**coloured),
-            alt.value("transparent"),
-        ),
-        strokeDash=alt.condition("datum.is_precise", alt.value([1, 0]), alt.value([2, 2])),
-        strokeWidth=alt.condition(is_selected, alt.value(4), alt.value(1.5)),
-        stroke=alt.condition(is_selected, alt.value(ACCENT_HEX[theme]), alt.Stroke(**coloured)),
-        tooltip=[
-            alt.Tooltip("when:N", title="Date"),
-            alt.Tooltip("place:N", title="Place"),
-            alt.Tooltip("toll:N", title="Toll"),
-            alt.Tooltip("who:N", title="Responsibility"),
-            alt.Tooltip("check:N", title="Verification"),
-        ],
-    )
-    pick = alt.selection_point(name=INCIDENT_SELECTION, fields=["incident_id"])
-    return alt.LayerChart(layer=[spans, marks.add_params(pick)])
+    return chart

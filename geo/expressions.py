@@ -21,6 +21,16 @@ def lookup(values: Iterable[Any], key: str) -> str:
     return f"({json_list(values)})[{key}]"
 
 
+def digit_text(values: Iterable[Any]) -> str:
+    """Return whole numbers 0–9 as one text, one letter each."""
+    return "".join(str(int(value)) for value in values)
+
+
+def digits(values: Iterable[Any], key: str) -> str:
+    """Return an expression that gives values[key] for whole numbers 0–9, one letter each."""
+    return f'(+("{digit_text(values)}")[{key}])'
+
+
 def trigger(expression: str) -> int:
     """Return a number that changes with the expression, so that deck.gl evaluates it again."""
     return zlib.crc32(expression.encode())

@@ -11,28 +11,39 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pydeck
 
-from geo.backdrop import STATIC_URL, label_layer, line_layer, site_layers
-from geo.expressions import json_list, lookup, trigger
-from geo.scales import (
-    ACCENT_HEX,
-    LINE_HEX,
-    RAMP_HEX,
-    ZERO_HEX,
-    classify,
-    rgba,
-)
-from geo.tallies import Measure, measure_values
+from geo.backdrop import STATIC_URL, backdrop_layers, label_layer
+from geo.colours import COLOURINGS, Colouring
+from geo.expressions import digits, json_list, lookup, trigger
+from geo.markers import FADED, FADED_ALPHA
+from geo.scales import ACCENT_HEX, LINE_HEX, ZERO_HEX, rgba
+from geo.shading import Shading
+from geo.tallies import Measure
 
 DISTRICT_LAYER = "districts"
 MARKER_LAYER = "markers"
 NEAR_RADIUS_M = 10_000
 NO_FILL = (0, 0, 0, 0)
 DISTRICT_ALPHA = 205
+DENSITY_RADIUS_PX = 45
+# A hue that the shading has not, from faint to strong.
+DENSITY_HEX, DENSITY_ALPHAS = "#3b6ea5", (40, 80, 120, 160, 200)
+LARGEST_LABEL_RANK = 3
+MarkerData = str | list[dict[str, Any]]
+
+# What can be switched: name, and whether it is on from the start.
+LAYERS = {
+    "districts": ("District shading", True),
+    "uncertainty": ("Circles of uncertainty", True),
+    "tehsils": ("Tehsil borders (zoom in)", False),
+    "projects": ("CPEC sites", False),
+    "corridors": ("CPEC corridors", False),
+    "density": ("Density of incidents", False),
+}
+DEFAULT_LAYERS = tuple(code for code, (_, is_on) in LAYERS.items() if is_on)
 
 # Name, latitude, longitude, zoom, and the largest rank of towns that has room for its label.
 VIEWS = {
@@ -42,6 +53,14 @@ VIEWS = {
     "karachi": ("Karachi", 24.93, 67.07, 9.2, 3),
     "makran": ("Makran coast", 25.9, 63.2, 6.9, 3),
 }
+INCIDENT_VIEW, INCIDENT_ZOOM = "incident", 8.5
+VIEW_LABELS = {
+    **{code: name for code, (name, *_) in VIEWS.items()},
+    INCIDENT_VIEW: "Selected incident",
+}
+# A phone's map is about as wide as this share of a laptop's: the zoom makes up for it.
+PHONE_ZOOM_STEP = -0.9
+
 
 # Centred below the pointer, so that it is cut by the map's edge as little as can be.
 TOOLTIP_STYLE = {
@@ -55,53 +74,43 @@ TOOLTIP_STYLE = {
     "color": "#f4f5f3",
     "backgroundColor": "#26303a",
 }
-ICON_SIZE_PX = 64
+ICON_SIZE_PX = 48
 SELECTED_ICON = "ring"
 
 
 @dataclass(frozen=True)
 class MapView:
-    """Hold what the map shows beyond the rows: theme, measure, named view and selection."""
+    """Hold what the map shows beyond the rows: theme, shading, colours, layers and selection.
+
+    `layers` holds codes of `LAYERS`, `colouring` one of `COLOURINGS`; `generation` changes with
+    each click (a layer whose id is new forgets its own selection, see `build_deck`);
+    `boundary_url` is where districts, lines and style come from; `online_style` is the address of
+    an online basemap's style, asked only when a person says so.
+    """
 
     measure: Measure
     theme: str = "light"
     view: str = "pakistan"
+    colouring: Colouring = COLOURINGS["group"]
+    layers: tuple[str, ...] = DEFAULT_LAYERS
     selected_admin2_code: str | None = None
-    # A layer whose id is new forgets its own selection: see `build_deck`.
     generation: int = 0
-    # Where districts, lines and style come from: the embedded set, or an operator's own.
     boundary_url: str = STATIC_URL
-    sites: str = "none"
-    # The address of an online basemap's style: other hosts are asked only when a person says so.
     online_style: str | None = None
+    is_phone: bool = False
 
 
-def district_classes(
-    districts: gpd.GeoDataFrame,
-    tally: pd.DataFrame,
-    measure: Measure,
-    facts: pd.DataFrame | None = None,
-) -> pd.Series:
-    """Return each district's class, in order of admin2_code.
-
-    1–5 by value, 0 for a reported zero, 6 where incidents are recorded and none reports the
-    figure (or no fact to divide by), -1 for no recorded incident.
-    """
-    ranked = districts["admin2_code"].sort_values()
-    classes = classify(measure_values(tally, measure, facts), measure).fillna(6)
-    return classes.reindex(ranked).fillna(-1).astype(int)
-
-
-def district_layer(classes: pd.Series, view: MapView) -> pydeck.Layer:
+def district_layer(shading: Shading, view: MapView) -> pydeck.Layer:
     """Return the shaded districts; no recorded incident keeps the land's colour."""
-    ramp = [rgba(colour, DISTRICT_ALPHA) for colour in RAMP_HEX[view.theme]]
     unknown = rgba(LINE_HEX[view.theme]["middle"], 90)
-    # In the order of classes -1 to 6.
+    ramp = [rgba(colour, DISTRICT_ALPHA) for colour in shading.hexes]
+    # In the order of classes -1, 0, 1 and on, unknown.
     fills = [NO_FILL, rgba(ZERO_HEX[view.theme], DISTRICT_ALPHA), *ramp, unknown]
-    fill = lookup(fills, lookup(classes + 1, "properties.k"))
-    chosen = int(classes.index.get_indexer(pd.Index([view.selected_admin2_code]))[0])
-    accent = json_list(rgba(ACCENT_HEX[view.theme]))
-    line = f"properties.k=={chosen}?{accent}:{json_list(NO_FILL)}"
+    is_shaded = "districts" in view.layers
+    fill = lookup(fills, digits(shading.classes + 1, "properties.k")) if is_shaded else NO_FILL
+    codes = pd.Index(shading.classes.index)
+    chosen = int(codes.get_indexer(pd.Index([view.selected_admin2_code]))[0])
+    line = f"properties.k=={chosen}?{json_list(rgba(ACCENT_HEX[view.theme]))}:{json_list(NO_FILL)}"
     return pydeck.Layer(
         "GeoJsonLayer",
         id=f"{DISTRICT_LAYER}-{view.generation}",
@@ -110,51 +119,39 @@ def district_layer(classes: pd.Series, view: MapView) -> pydeck.Layer:
         auto_highlight=True,
         highlight_color=[*rgba(LINE_HEX[view.theme]["middle"])[:3], 60],
         stroked=chosen >= 0,
-        get_fill_color=fill,
-        get_line_color=line,
+        get_fill_color=fill if is_shaded else list(NO_FILL),
+        get_line_color=line if chosen >= 0 else list(NO_FILL),
         line_width_min_pixels=2.5,
-        update_triggers={
-            "getFillColor": trigger(fill),
-            "getLineColor": trigger(line),
-        },
+        update_triggers={"getFillColor": trigger(str(fill)), "getLineColor": chosen},
     )
 
 
-def _filter_properties(shown: np.ndarray) -> dict[str, Any]:
-    flags = lookup(shown.astype(int).tolist(), "i")
+def _filter_properties(states: np.ndarray) -> dict[str, Any]:
     return {
         "extensions": [{"@@type": "DataFilterExtension", "filterSize": 1}],
-        "get_filter_value": flags,
-        "filter_range": [0.5, 1.5],
+        "get_filter_value": digits(states, "i"),
+        "filter_range": [0.5, 2.5],
     }
 
 
-def _icon_layer(layer_id: str, theme: str, **properties: Any) -> pydeck.Layer:
+def _icon_layer(layer_id: str, view: MapView, **properties: Any) -> pydeck.Layer:
+    name = f"{STATIC_URL}/icons-{view.colouring.code}"
     return pydeck.Layer(
         "IconLayer",
         id=layer_id,
-        icon_atlas=pydeck.types.String(f"{STATIC_URL}/icons-{theme}.png"),
-        icon_mapping=pydeck.types.String(f"{STATIC_URL}/icons.json"),
+        icon_atlas=pydeck.types.String(f"{name}-{view.theme}.png"),
+        icon_mapping=pydeck.types.String(f"{name}.json"),
         get_position="[x,y]",
         get_pixel_offset="[dx,dy]",
-        get_icon="s",
         size_units=pydeck.types.String("pixels"),
         **properties,
     )
 
 
-def marker_layers(
-    marker_data: str | list[dict[str, Any]], shown: np.ndarray, view: MapView
-) -> list[pydeck.Layer]:
-    """Return the incidents shown: a circle of 10 km for near points, and the marks.
-
-    `marker_data`: address or records of the markers; `shown`: one boolean for each `i` of them.
-    """
-    filtered = _filter_properties(shown)
-    # An update trigger is not enough: rows that came by URL keep their old flags. A new id makes
-    # deck.gl read them anew; the file itself comes from the browser's cache.
-    flags_id = trigger(filtered["get_filter_value"])
-    uncertainty = pydeck.Layer(
+def _uncertainty_layer(
+    marker_data: MarkerData, states: np.ndarray, view: MapView, flags_id: int
+) -> pydeck.Layer:
+    return pydeck.Layer(
         "ScatterplotLayer",
         id=f"near-{view.theme}-{flags_id}",
         data=marker_data,
@@ -166,17 +163,55 @@ def marker_layers(
         get_line_color=[*rgba(LINE_HEX[view.theme]["strong"])[:3], 70],
         line_width_min_pixels=0.8,
         line_width_max_pixels=0.8,
-        **filtered,
+        **_filter_properties(states),
+    )
+
+
+def _density_layer(
+    marker_data: MarkerData, states: np.ndarray, view: MapView, flags_id: int
+) -> pydeck.Layer:
+    return pydeck.Layer(
+        "HeatmapLayer",
+        id=f"density-{view.theme}-{flags_id}",
+        data=marker_data,
+        pickable=False,
+        get_position="[x,y]",
+        get_weight=f"{digits(states, 'i')}>0?1:0",
+        radius_pixels=DENSITY_RADIUS_PX,
+        color_range=[[*rgba(DENSITY_HEX)[:3], alpha] for alpha in DENSITY_ALPHAS],
+    )
+
+
+def marker_layers(marker_data: MarkerData, states: np.ndarray, view: MapView) -> list[pydeck.Layer]:
+    """Return the incidents: density, circles of 10 km for near points, and the marks.
+
+    `marker_data`: address or records of the markers; `states`: HIDDEN, FADED or SHOWN for each
+    `i` of them.
+    """
+    # An update trigger is not enough: rows that came by URL keep their old flags. A new id makes
+    # deck.gl read them anew; the file itself comes from the browser's cache.
+    flags_id = trigger(digits(states, "i"))
+    layers = []
+    if "density" in view.layers:
+        layers.append(_density_layer(marker_data, states, view, flags_id))
+    if "uncertainty" in view.layers:
+        layers.append(_uncertainty_layer(marker_data, states, view, flags_id))
+    fading = (
+        {"get_color": f"[0,0,0,{digits(states, 'i')}>1?255:{FADED_ALPHA}]"}
+        if (states == FADED).any()
+        else {}
     )
     marks = _icon_layer(
-        f"{MARKER_LAYER}-{view.theme}-{view.generation}-{flags_id}",
-        view.theme,
+        f"{MARKER_LAYER}-{view.theme}-{view.colouring.code}-{view.generation}-{flags_id}",
+        view,
         data=marker_data,
         pickable=True,
+        get_icon=f'{view.colouring.field}+"-"+s',
         get_size="2*r+3",
-        **filtered,
+        **fading,
+        **_filter_properties(states),
     )
-    return [uncertainty, marks]
+    return [*layers, marks]
 
 
 def selection_layer(marker: dict[str, Any] | None, view: MapView) -> list[pydeck.Layer]:
@@ -184,8 +219,23 @@ def selection_layer(marker: dict[str, Any] | None, view: MapView) -> list[pydeck
     if marker is None:
         return []
     row = {key: marker[key] for key in ("x", "y", "dx", "dy", "r")} | {"s": SELECTED_ICON}
-    ring = _icon_layer("selected", view.theme, data=[row], pickable=False, get_size="2*r+16")
+    layer_id = f"selected-{view.colouring.code}"
+    ring = _icon_layer(layer_id, view, data=[row], pickable=False, get_icon="s", get_size="2*r+16")
     return [ring]
+
+
+def _view_state(marker: dict[str, Any] | None, view: MapView) -> pydeck.ViewState:
+    if view.view == INCIDENT_VIEW and marker is not None:
+        latitude, longitude, zoom = marker["y"], marker["x"], INCIDENT_ZOOM
+    else:
+        _, latitude, longitude, zoom, _ = VIEWS.get(view.view, VIEWS["pakistan"])
+    return pydeck.ViewState(
+        latitude=latitude,
+        longitude=longitude,
+        zoom=round(zoom + (PHONE_ZOOM_STEP if view.is_phone else 0), 2),
+        min_zoom=3,
+        max_zoom=12,
+    )
 
 
 class CompactDeck(pydeck.Deck):  # type: ignore[misc]
@@ -197,34 +247,29 @@ class CompactDeck(pydeck.Deck):  # type: ignore[misc]
 
 
 def build_deck(
-    districts: gpd.GeoDataFrame,
-    tally: pd.DataFrame,
-    shown: np.ndarray,
-    marker_data: str | list[dict[str, Any]],
+    shading: Shading,
+    states: np.ndarray,
+    marker_data: MarkerData,
     selected_marker: dict[str, Any] | None,
     view: MapView,
-    facts: pd.DataFrame | None = None,
 ) -> pydeck.Deck:
-    """Return the whole map. Raises KeyError for an unknown named view.
+    """Return the whole map; the view "incident" without a marked incident shows Pakistan.
 
-    `tally` as from tally_districts, `shown` and `marker_data` as for marker_layers.
-    Streamlit keeps a click's selection by row number and dims every other layer while it lasts;
-    giving the clicked layers a new id (`view.generation`) ends it.
+    `states` and `marker_data` as for marker_layers. Streamlit keeps a click's selection by row
+    number and dims every other layer while it lasts; giving the clicked layers a new id
+    (`view.generation`) ends it.
     """
-    _, latitude, longitude, zoom, label_rank = VIEWS[view.view]
+    label_rank = VIEWS[view.view][-1] if view.view in VIEWS else LARGEST_LABEL_RANK
     layers = [
-        district_layer(district_classes(districts, tally, view.measure, facts), view),
-        line_layer(view.theme, view.boundary_url),
+        district_layer(shading, view),
+        *backdrop_layers(view.layers, view.theme, view.boundary_url, view.generation),
         label_layer(view.theme, label_rank),
-        *site_layers(view.sites, view.theme, view.generation),
-        *marker_layers(marker_data, shown, view),
+        *marker_layers(marker_data, states, view),
         *selection_layer(selected_marker, view),
     ]
     return CompactDeck(
         layers=layers,
-        initial_view_state=pydeck.ViewState(
-            latitude=latitude, longitude=longitude, zoom=zoom, min_zoom=3.5, max_zoom=12
-        ),
+        initial_view_state=_view_state(selected_marker, view),
         map_style=view.online_style or f"{view.boundary_url}/style-{view.theme}.json",
         map_provider="mapbox",
         tooltip={"html": "<b>{t1}</b><br>{t2}<br>{t3}", "style": TOOLTIP_STYLE},

@@ -9,11 +9,22 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from geo.scales import group_class_of
+from geo.colours import COLOURINGS, group_class_of
 from geo.wording import PROVISIONAL, describe_responsibility, describe_toll, format_event_date
 
-# Open shapes: deaths are not reported. Squares: known to the district only.
-SHAPES = ("circle-filled", "circle-open", "square-filled", "square-open")
+# Shape: suicide attack, kidnapping or another attack. Fill: deaths reported, deaths not reported,
+# no one hurt. A frame around the mark: known to the district only.
+KINDS = {"suicide": "diamond", "kidnapping": "triangle", "other": "circle"}
+FILLS = ("filled", "open", "dotted")
+SHAPES = tuple(
+    f"{outline}-{fill}{frame}"
+    for outline in KINDS.values()
+    for fill in FILLS
+    for frame in ("", "-framed")
+)
+# How an incident is drawn: not, faded, or in full.
+HIDDEN, FADED, SHOWN = 0, 1, 2
+FADED_ALPHA = 80
 MARKER_FILE = "incidents.json"
 SMALLEST_RADIUS_PX = 4.5
 # Area in proportion to victims killed: the radius grows with the square root.
@@ -53,9 +64,35 @@ def marker_points(incidents: pd.DataFrame, districts: gpd.GeoDataFrame) -> pd.Da
     return pd.DataFrame(drawn)
 
 
-def _shape(incident: pd.Series) -> str:
-    outline = "square" if incident["geo_precision"] == "admin2" else "circle"
-    return f"{outline}-{'open' if pd.isna(incident['fatalities_low']) else 'filled'}"
+def attack_kind(incident: Any) -> str:
+    """Return what a mark's shape tells: "suicide", "kidnapping" or "other"."""
+    if incident["is_suicide"]:
+        return "suicide"
+    return "kidnapping" if incident["attack_type"] == "kidnapping" else "other"
+
+
+def mark_fill(incident: Any) -> str:
+    """Return what a mark's fill tells: "filled", "open" or "dotted".
+
+    Open: deaths not reported; dotted: no one hurt.
+    """
+    if incident["outcome"] == "no_harm":
+        return "dotted"
+    return "open" if pd.isna(incident["fatalities_low"]) else "filled"
+
+
+def mark_shape(incident: Any) -> str:
+    """Return the icon of an incident without its colour, one of `SHAPES`."""
+    frame = "-framed" if incident["geo_precision"] == "admin2" else ""
+    return f"{KINDS[attack_kind(incident)]}-{mark_fill(incident)}{frame}"
+
+
+def colour_codes(incidents: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
+    """Return the codes of all colour classes, one column per `Colouring.field`, same index."""
+    coded = incidents.assign(group_class=group_class_of(incidents["primary_actor_id"], actors))
+    return pd.DataFrame(
+        {colouring.field: coded[colouring.column].astype(str) for colouring in COLOURINGS.values()}
+    )
 
 
 def marker_records(
@@ -63,9 +100,9 @@ def marker_records(
 ) -> list[dict[str, Any]]:
     """Return one flat record per incident that has a place on the map, largest first at a place.
 
-    Keys: i (row number in `incidents`), id, x, y (EPSG:4326), dx, dy and r (pixels), s (icon:
-    group class and shape), u (1 where the point is only near), t1–t3 (hover texts). Plain str,
-    int and float only.
+    Keys: i (row number in `incidents`), id, x, y (EPSG:4326), dx, dy and r (pixels), s (shape),
+    g, p, k, n (codes of the colour classes, see `Colouring.field`), u (1 where the point is only
+    near), t1–t3 (hover texts). Plain str, int and float only.
     """
     frame = marker_points(incidents, districts)
     frame["i"] = range(len(incidents))
@@ -73,14 +110,17 @@ def marker_records(
         marker_radius_px(best if not pd.isna(best) else low)
         for best, low in zip(incidents["fatalities_best"], incidents["fatalities_low"], strict=True)
     ]
-    frame["group_class"] = group_class_of(incidents["primary_actor_id"], actors)
+    codes = colour_codes(incidents, actors)
     frame = frame.dropna(subset=["longitude", "latitude"])
     frame = frame.sort_values(["radius", "i"], ascending=[False, True])
     frame["rank"] = frame.groupby(["longitude", "latitude"]).cumcount()
-    return [_record(incidents.iloc[int(str(row.i))], row) for row in frame.itertuples(index=False)]
+    return [
+        _record(incidents.iloc[int(str(row.i))], row, codes.iloc[int(str(row.i))].to_dict())
+        for row in frame.itertuples(index=False)
+    ]
 
 
-def _record(incident: pd.Series, drawn: Any) -> dict[str, Any]:
+def _record(incident: pd.Series, drawn: Any, codes: dict[Any, Any]) -> dict[str, Any]:
     offset_x, offset_y = fan_offset_px(int(drawn.rank))
     when = format_event_date(
         incident["event_date"], incident["date_precision"], incident["event_date_end"]
@@ -93,7 +133,8 @@ def _record(incident: pd.Series, drawn: Any) -> dict[str, Any]:
         "dx": offset_x,
         "dy": offset_y,
         "r": float(drawn.radius),
-        "s": f"{drawn.group_class}-{_shape(incident)}",
+        "s": mark_shape(incident),
+        **codes,
         "u": int(incident["geo_precision"] == "near"),
         "t1": f"{when} · {incident['place_name']}",
         "t2": describe_toll(incident),
@@ -116,6 +157,6 @@ def plain_records(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def marker_json(records: list[dict[str, Any]]) -> str:
-    """Return the marker file's text; the same records give the same bytes."""
+def record_json(records: list[dict[str, Any]]) -> str:
+    """Return the text of a file of records; the same records give the same bytes."""
     return json.dumps(records, ensure_ascii=False, separators=(",", ":")) + "\n"

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
@@ -34,7 +35,8 @@ class Measure:
 
     `per` divides it by a column of the district facts, `per_units` of which make one unit.
     `class_floors` are the lowest values of the five classes; they do not depend on the data, so
-    that a colour means the same under every filter.
+    that a colour means the same under every filter. `is_reversed`: a smaller value is shaded
+    darker.
     """
 
     code: str
@@ -43,6 +45,12 @@ class Measure:
     class_floors: tuple[float, float, float, float, float]
     per: str | None = None
     per_units: int = 1
+    is_reversed: bool = False
+
+    @property
+    def has_zero(self) -> bool:
+        """Return whether a value of zero was reported as such and is a class of its own."""
+        return self.toll is not None
 
 
 MEASURES = {
@@ -66,6 +74,13 @@ MEASURES = {
             (0, 0.5, 1, 5, 25),
             per="area_km2",
             per_units=1000,
+        ),
+        Measure(
+            "since",
+            "Days since the last incident",
+            None,
+            (0, 91, 366, 1096, 2192),
+            is_reversed=True,
         ),
     )
 }
@@ -102,13 +117,15 @@ def count_by(incidents: pd.DataFrame, column: str, order: Iterable[str]) -> dict
 def tally_districts(incidents: pd.DataFrame) -> pd.DataFrame:
     """Return one row per district that has incidents, keyed by admin2_code.
 
-    Columns: incidents; for each measured toll low, best, high (persons; missing where no incident
-    reports a figure) and its count of incidents without a figure. Rows with the district
-    unspecified are left out: see `count_unspecified`.
+    Columns: incidents; last_date (the last day that the last of them can mean); for each measured
+    toll low, best, high (persons; missing where no incident reports a figure) and its count of
+    incidents without a figure. Rows with the district unspecified are left out: see
+    `count_unspecified`.
     """
     placed = incidents.dropna(subset="admin2_code")
     groups = placed.groupby("admin2_code", sort=True)
     tally = groups.size().rename("incidents").astype("Int64").to_frame()
+    tally["last_date"] = groups["event_date_latest"].max()
     for measure in MEASURES.values():
         if measure.toll is None:
             continue
@@ -121,18 +138,45 @@ def tally_districts(incidents: pd.DataFrame) -> pd.DataFrame:
     return tally
 
 
+def days_since(last_dates: pd.Series, coverage_end: date) -> pd.Series:
+    """Return days from each date to the day on which the data end, never below zero."""
+    days: pd.Series = (pd.Timestamp(coverage_end) - last_dates).dt.days
+    return days.clip(lower=0).astype("Int64")
+
+
 def measure_values(
-    tally: pd.DataFrame, measure: Measure, facts: pd.DataFrame | None = None
+    tally: pd.DataFrame,
+    measure: Measure,
+    facts: pd.DataFrame | None = None,
+    *,
+    bound: str = "best",
+    coverage_end: date | None = None,
 ) -> pd.Series:
-    """Return a district tally's values of a measure; for a toll the best, missing where unknown.
+    """Return a district tally's values of a measure; for a toll one bound, missing where unknown.
 
     `facts` is indexed by admin2_code and holds the column that the measure divides by; a district
-    without that fact is missing, never zero.
+    without that fact is missing, never zero. Days since the last incident count up to
+    `coverage_end`. Raises ValueError when that measure comes without it.
     """
-    values = tally["incidents"] if measure.toll is None else tally[f"{measure.toll}_best"]
+    if measure.code == "since":
+        if coverage_end is None:
+            raise ValueError("days since the last incident need the day on which the data end")
+        return days_since(tally["last_date"], coverage_end)
+    values = tally["incidents"] if measure.toll is None else tally[f"{measure.toll}_{bound}"]
     if measure.per is None or facts is None:
         return values
     return values / facts[measure.per].reindex(tally.index) * measure.per_units
+
+
+def rank_districts(values: pd.Series, measure: Measure) -> pd.Series:
+    """Return a measure's values, leading first, then by code; unknown ones last."""
+    by_code = values.sort_index()
+    return by_code.sort_values(ascending=measure.is_reversed, kind="stable", na_position="last")
+
+
+def district_change(after: pd.DataFrame, before: pd.DataFrame) -> pd.Series:
+    """Return incidents of one district tally less those of another, by admin2_code."""
+    return after["incidents"].sub(before["incidents"], fill_value=0).astype("Int64")
 
 
 def count_unspecified(incidents: pd.DataFrame) -> dict[str, int]:

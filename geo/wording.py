@@ -96,6 +96,11 @@ def format_number(value: int) -> str:
     return f"{value:,}".replace(",", "\u2009")
 
 
+def format_figure(value: float) -> str:
+    """Return a whole number as such, another with two significant digits."""
+    return format_number(int(value)) if float(value).is_integer() else f"{float(value):.2g}"
+
+
 def count_noun(count: int, noun: str) -> str:
     """Return a count with its noun, e.g. "1 incident", "12 incidents"."""
     return f"{format_number(count)} {noun}{'' if count == 1 else 's'}"

@@ -1,12 +1,16 @@
 """What is chosen: the session's filter, incident and switches, kept equal to the page's address."""
 
+from urllib.parse import urlencode
+
 import streamlit as st
 
 from geo.atlas import Atlas
-from geo.backdrop import SITE_CHOICES
-from geo.charts import STACKS
+from geo.colours import COLOURINGS
 from geo.filters import IncidentFilter
-from geo.layers import VIEWS
+from geo.incidents import BOUNDS
+from geo.layers import DEFAULT_LAYERS, LAYERS, VIEW_LABELS
+from geo.scales import CLASS_METHODS
+from geo.series import COUNTED, UNITS
 from geo.tallies import MEASURES
 from geo.wording import plain_markdown
 
@@ -22,11 +26,18 @@ FILTER_PARAMETERS = ("province", "district", "group", "basis", "from", "to", "in
 # Choices of how a page shows the incidents: the first option is the default and stays unwritten.
 CHOICES = {
     "measure": tuple(MEASURES),
-    "view": tuple(VIEWS),
-    "sites": tuple(SITE_CHOICES),
-    "stack": tuple(STACKS),
+    "bound": ("best", *(bound for bound in BOUNDS if bound != "best")),
+    "classes": tuple(CLASS_METHODS),
+    "colour": tuple(COLOURINGS),
+    "view": tuple(VIEW_LABELS),
+    "step": ("off", "year"),
+    "counted": tuple(COUNTED),
+    "unit": tuple(UNITS),
+    "milestones": ("on", "off"),
+    "zoom": ("off", "on"),
 }
-URL_PARAMETERS = (*FILTER_PARAMETERS, *CHOICES, "incident", "v")
+NO_LAYERS = "none"
+URL_PARAMETERS = (*FILTER_PARAMETERS, *CHOICES, "layers", "incident", "v")
 
 
 def current_filter() -> IncidentFilter:
@@ -62,6 +73,17 @@ def set_choice(name: str, option: str) -> None:
     st.session_state[TOUCHED] = True
 
 
+def current_layers() -> tuple[str, ...]:
+    """Return the map's layers that are switched on."""
+    return st.session_state.get("choice_layers", DEFAULT_LAYERS)
+
+
+def set_layers(layers: tuple[str, ...]) -> None:
+    """Keep the map's layers, in their own order; usable as a callback."""
+    st.session_state["choice_layers"] = tuple(code for code in LAYERS if code in layers)
+    st.session_state[TOUCHED] = True
+
+
 def set_notes(notes: list[str]) -> None:
     """Replace what `render_notes` says."""
     st.session_state[NOTES] = notes
@@ -76,6 +98,18 @@ def _read_choices(query: dict[str, list[str]]) -> list[str]:
             wanted = options[0]
         st.session_state[f"choice_{name}"] = wanted
     return notes
+
+
+def _read_layers(query: dict[str, list[str]]) -> list[str]:
+    if "layers" not in query:
+        set_layers(DEFAULT_LAYERS)
+        return []
+    wanted = [part.strip().lower() for text in query["layers"] for part in text.split(",")]
+    unknown = [part for part in wanted if part not in (*LAYERS, NO_LAYERS)]
+    set_layers(tuple(wanted))
+    return [
+        f"The link's layer “{part[:60]}” is not known here; it was left out." for part in unknown
+    ]
 
 
 def _incident_notes(atlas: Atlas, incident_id: str) -> list[str]:
@@ -93,7 +127,7 @@ def _incident_notes(atlas: Atlas, incident_id: str) -> list[str]:
 def _read_url(atlas: Atlas, query: dict[str, list[str]]) -> None:
     chosen, notes = IncidentFilter.from_query(query, atlas.vocabulary)
     set_filter(chosen)
-    notes += _read_choices(query)
+    notes += _read_choices(query) + _read_layers(query)
     incident_id = next(iter(query.get("incident", [])), "").upper() or None
     select_incident(incident_id)
     if incident_id:
@@ -126,23 +160,33 @@ def take_url(atlas: Atlas) -> None:
     st.session_state[PAGE] = st.session_state.get("page_path")
 
 
-def write_url(atlas: Atlas) -> None:
-    """Write filter, incident and data version to the URL, so that it can be sent."""
+def _wanted_query(atlas: Atlas) -> dict[str, str]:
     wanted = current_filter().to_query()
     for name, options in CHOICES.items():
         if current_choice(name) != options[0]:
             wanted[name] = current_choice(name)
+    if current_layers() != DEFAULT_LAYERS:
+        wanted["layers"] = ",".join(current_layers()) or NO_LAYERS
     if selected_incident_id():
         wanted["incident"] = selected_incident_id()
-    if wanted:
-        wanted["v"] = atlas.tables.data_version
+    return wanted | {"v": atlas.tables.data_version} if wanted else {}
+
+
+def link_to_view(atlas: Atlas) -> str:
+    """Return the address that opens the present view elsewhere; it names the data version."""
+    query = {"v": atlas.tables.data_version} | _wanted_query(atlas)
+    return f"{(st.context.url or '').split('?')[0]}?{urlencode(query, safe=',')}"
+
+
+def write_url(atlas: Atlas) -> None:
+    """Write filter, incident and data version to the URL, so that it can be sent."""
     others = {
         name: st.query_params.get_all(name)
         for name in st.query_params
         if name not in URL_PARAMETERS
     }
     current = {name: st.query_params.get_all(name) for name in st.query_params}
-    query = {name: [text] for name, text in wanted.items()}
+    query = {name: [text] for name, text in _wanted_query(atlas).items()}
     # All at once: each assignment is a step of the browser's history.
     if current != others | query:
         st.query_params.from_dict(others | query)

@@ -10,16 +10,20 @@ import streamlit as st
 from geo.atlas import Atlas
 from geo.filters import IncidentFilter
 from geo.incidents import BOUNDS
-from geo.tallies import count_unspecified, sum_toll
+from geo.tallies import Measure, count_unspecified, sum_toll
 from geo.wording import (
     count_noun,
     describe_sum,
+    format_day,
     format_event_date,
+    format_figure,
     format_number,
     format_range,
     plain_markdown,
 )
 from pages._address import current_filter, select_incident, set_filter
+
+LEADING_ROWS = 5
 
 
 def _open_listed(key: str) -> None:
@@ -77,26 +81,20 @@ def render_district_card(
         _render_list(inside, "Its incidents", "district_list")
 
 
-def render_district_table(atlas: Atlas, tally: pd.DataFrame) -> None:
-    """Draw every district with incidents as a row, most incidents first; a head sorts."""
+def render_district_table(atlas: Atlas, ranked: pd.DataFrame) -> None:
+    """Draw every district with incidents as a row of a real table, in the given order."""
     units = atlas.districts.set_index("admin2_code")
     rows = pd.DataFrame(
         {
-            "District": units["admin2_name"].reindex(tally.index).astype(object),
-            "Province": units["admin1_name"].reindex(tally.index).astype(object),
-            "Incidents": tally["incidents"],
-            "Chinese killed": tally["chinese_fatalities_best"],
-            "Chinese killed, range": _ranges(tally, "chinese_fatalities"),
-            "Victims killed": tally["fatalities_best"],
-            "Victims killed, range": _ranges(tally, "fatalities"),
+            "District": units["admin2_name"].reindex(ranked.index).astype(object),
+            "Province": units["admin1_name"].reindex(ranked.index).astype(object),
+            "Incidents": ranked["incidents"],
+            "Chinese killed": _ranges(ranked, "chinese_fatalities"),
+            "Victims killed": _ranges(ranked, "fatalities"),
+            "Last incident": [format_day(day) for day in ranked["last_date"]],
         }
     )
-    st.dataframe(
-        rows.sort_values(["Incidents", "District"], ascending=[False, True]),
-        hide_index=True,
-        placeholder="—",
-        alt="Districts with their incidents and tolls under the current filter",
-    )
+    st.table(rows.set_index("District"))
 
 
 def _ranges(tally: pd.DataFrame, toll: str) -> list[str]:
@@ -104,6 +102,46 @@ def _ranges(tally: pd.DataFrame, toll: str) -> list[str]:
         format_range(*(row[f"{toll}_{bound}"] for bound in BOUNDS))
         for row in tally.to_dict("records")
     ]
+
+
+def render_leading_districts(
+    atlas: Atlas,
+    ranked: pd.DataFrame,
+    values: pd.Series,
+    measure: Measure,
+    on_open: Callable[[str], None],
+) -> None:
+    """Draw the districts that lead in a measure, and a way to open any without a mouse.
+
+    `ranked`: the tally in order of rank; `values`: the measure by admin2_code, missing where
+    unknown. A toll is given with its range; ties stand beside each other.
+    """
+    names = atlas.vocabulary.districts
+    texts = (
+        dict(zip(ranked.index, _ranges(ranked, measure.toll), strict=True))
+        if measure.toll
+        else {code: format_figure(value) for code, value in values.dropna().items()}
+    )
+    leading = values[values.notna() & ((values > 0) | measure.is_reversed)].head(LEADING_ROWS)
+    lines = [f"- {plain_markdown(f'{names[code]}: {texts[code]}')}" for code in leading.index]
+    st.markdown(
+        f"**{measure.label}: leading districts**\n\n"
+        + ("\n".join(lines) or "None under this filter.")
+    )
+
+    def opened() -> None:
+        on_open(st.session_state["open_district"])
+
+    st.session_state["open_district"] = None
+    st.selectbox(
+        "Open a district",
+        sorted(values.index, key=names.get),
+        index=None,
+        format_func=names.get,
+        key="open_district",
+        on_change=opened,
+        placeholder="Choose …",
+    )
 
 
 def _describe_unit(atlas: Atlas, district_code: str) -> str:

@@ -9,7 +9,7 @@ from geo.schema import codes
 from geo.snapshot import csv_bytes, csv_name
 from geo.tallies import TollSum, count_by, sum_toll
 from geo.wording import count_noun, describe_sum, format_day, plain_markdown
-from pages._address import write_url
+from pages._address import link_to_view, write_url
 from pages._cached import require_atlas
 from pages._filter_bar import render_filter_bar
 from pages._place_search import render_place_search
@@ -49,6 +49,14 @@ def render_headline(atlas: Atlas, incidents: gpd.GeoDataFrame, chosen: IncidentF
         st.markdown(f"##### {plain_markdown(sentence)}\n\n{' &emsp; '.join(figures)}")
     with right:
         render_download(atlas, incidents)
+        render_link(atlas)
+
+
+def render_link(atlas: Atlas) -> None:
+    """Draw the address of the present view, with a button that copies it."""
+    with st.popover("Copy link", width="stretch"):
+        st.code(link_to_view(atlas), language=None, wrap_lines=True)
+        st.caption("Opens this view elsewhere: filter, layers, selection and data version.")
 
 
 def render_download(atlas: Atlas, incidents: gpd.GeoDataFrame) -> None:
@@ -60,6 +68,7 @@ def render_download(atlas: Atlas, incidents: gpd.GeoDataFrame) -> None:
         file_name=csv_name(incidents, version),
         mime="text/csv",
         key="download_csv",
+        width="stretch",
         on_click="ignore",
         help="Exactly the incidents shown, with sources and data version. CC BY 4.0.",
     )

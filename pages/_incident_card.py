@@ -46,7 +46,6 @@ def _render_tolls(tolls: pd.DataFrame, numbers: dict[str, int]) -> None:
             f"| {format_range(*(toll[bound] for bound in BOUNDS))} "
             f"| {', '.join(map(str, sorted(cited)))} |"
         )
-    st.markdown("\n".join(lines))
     reasons = {
         reason: f"{CLASS_LABELS[victim_class]}, {HARM_LABELS[harm]}"
         for victim_class, harm, reason in zip(
@@ -55,14 +54,14 @@ def _render_tolls(tolls: pd.DataFrame, numbers: dict[str, int]) -> None:
         if not pd.isna(reason)
     }
     if reasons:
-        lines = (f"- {about}: {plain_markdown(reason)}" for reason, about in reasons.items())
-        st.caption("Why these figures:\n" + "\n".join(lines))
+        lines += ["", "Why these figures:", ""]
+        lines += [f"- {about}: {plain_markdown(reason)}" for reason, about in reasons.items()]
+    st.markdown("\n".join(lines))
 
 
 def _render_responsibility(atlas: Atlas, statements: pd.DataFrame, numbers: dict) -> None:
-    if statements.empty:
-        st.markdown("No group is named in the sources read.")
     names = atlas.tables.actors.set_index("actor_id")["actor_name"]
+    lines = []
     for row in statements.to_dict("records"):
         when = "" if pd.isna(row["stated_date"]) else f", {row['stated_date']:%Y-%m-%d}"
         note = "" if pd.isna(row["note"]) else f" {row['note']}"
@@ -70,21 +69,27 @@ def _render_responsibility(atlas: Atlas, statements: pd.DataFrame, numbers: dict
             f"{upper_first(BASIS_LABELS[row['basis']])}: {names[row['actor_id']]}. "
             f"Said by {row['stated_by']}{when}.{note} Source {numbers[row['source_id']]}."
         )
-        st.markdown(f"- {plain_markdown(text)}")
+        lines.append(f"- {plain_markdown(text)}")
+    st.markdown("\n".join(lines) or "No group is named in the sources read.")
+
+
+def _source_line(row: dict) -> str:
+    origin = "" if row["origin"] == row["publisher"] else f" carrying {row['origin']}"
+    published = "no date" if pd.isna(row["published_date"]) else row["published_date"]
+    inferred = " (date inferred)" if row["published_is_inferred"] else ""
+    return (
+        f"1. {link_markdown(row['publisher'], row['url'])}"
+        f"{plain_markdown(f'{origin}, {published}{inferred}: ' + row['supports'])} "
+        f"({row['reliability']}{row['credibility']}"
+        f"{', background' if row['is_background'] else ''})"
+    )
 
 
 def _render_sources(sources: pd.DataFrame) -> None:
-    st.caption("Grades on the Admiralty scale: reliability A–F of the text, credibility 1–6.")
-    for rank, row in enumerate(sources.to_dict("records"), start=1):
-        origin = "" if row["origin"] == row["publisher"] else f" carrying {row['origin']}"
-        published = "no date" if pd.isna(row["published_date"]) else row["published_date"]
-        inferred = " (date inferred)" if row["published_is_inferred"] else ""
-        st.markdown(
-            f"{rank}\\. {link_markdown(row['publisher'], row['url'])}"
-            f"{plain_markdown(f'{origin}, {published}{inferred}: ' + row['supports'])} "
-            f"({row['reliability']}{row['credibility']}"
-            f"{', background' if row['is_background'] else ''})"
-        )
+    st.markdown(
+        "\n".join(_source_line(row) for row in sources.to_dict("records")),
+        help="Grades on the Admiralty scale: reliability A–F of the text, credibility 1–6.",
+    )
 
 
 def _facts(incident: pd.Series) -> list[tuple[str, object]]:
@@ -120,16 +125,17 @@ def _render_head(incident: pd.Series) -> None:
     when = format_event_date(
         incident["event_date"], incident["date_precision"], incident["event_date_end"]
     )
-    st.markdown(f"##### {plain_markdown(when)} · {plain_markdown(incident['place_name'])}")
-    st.markdown(plain_markdown(incident["summary"]))
-    st.markdown(f"**{plain_markdown(describe_toll(incident))}**")
-    st.markdown(plain_markdown(upper_first(describe_responsibility(incident))))
-    st.markdown(f":small[{plain_markdown(upper_first(describe_verification(incident)))}]")
-    st.caption(
-        f"{incident['incident_id']} · {plain_markdown(format_place(incident))} · "
+    parts = [
+        f"##### {plain_markdown(when)} · {plain_markdown(incident['place_name'])}",
+        plain_markdown(incident["summary"]),
+        f"**{plain_markdown(describe_toll(incident))}**",
+        plain_markdown(upper_first(describe_responsibility(incident))),
+        f":small[{plain_markdown(upper_first(describe_verification(incident)))}]",
+        f":small[{incident['incident_id']} · {plain_markdown(format_place(incident))} · "
         f"{INCLUSION_LABELS[incident['inclusion']]}: {INCLUSION_HELP[incident['inclusion']]}. "
-        f"{plain_markdown(incident['inclusion_reason'])}"
-    )
+        f"{plain_markdown(incident['inclusion_reason'])}]",
+    ]
+    st.markdown("\n\n".join(parts))
 
 
 def _rows(frame: pd.DataFrame, incident_id: str) -> pd.DataFrame:
@@ -142,19 +148,19 @@ def _render_steps(incident_id: str, shown_ids: list[str]) -> None:
     earlier = shown_ids[rank - 1] if rank else None
     later = shown_ids[rank + 1] if rank is not None and rank + 1 < len(shown_ids) else None
     steps = (("Earlier", earlier), ("Later", later))
-    columns = st.columns([1, 1, 1])
-    for column, (label, other) in zip(columns, steps, strict=False):
-        column.button(
-            label,
-            key=f"step_{label.lower()}",
-            on_click=select_incident,
-            args=(other,),
-            disabled=other is None,
-            width="stretch",
+    with st.container(horizontal=True):
+        for label, other in steps:
+            st.button(
+                label,
+                key=f"step_{label.lower()}",
+                on_click=select_incident,
+                args=(other,),
+                disabled=other is None,
+                width="stretch",
+            )
+        st.button(
+            "Close", key="close_incident", on_click=select_incident, args=(None,), width="stretch"
         )
-    columns[2].button(
-        "Close", key="close_incident", on_click=select_incident, args=(None,), width="stretch"
-    )
 
 
 def render_incident_card(
@@ -180,9 +186,10 @@ def render_incident_card(
         with st.expander("Who is said to be responsible", expanded=is_open):
             _render_responsibility(atlas, _rows(tables.responsibility, incident_id), numbers)
         with st.expander("Details, and on what sources differ", expanded=is_open):
-            st.markdown(f"**CPEC sites:** {plain_markdown(_describe_site(atlas, incident_id))}")
-            for label, text in _facts(incident):
-                if not pd.isna(text):
-                    st.markdown(f"**{label}:** {plain_markdown(text)}")
+            facts = [("CPEC sites", _describe_site(atlas, incident_id)), *_facts(incident)]
+            lines = (
+                f"**{label}:** {plain_markdown(text)}" for label, text in facts if not pd.isna(text)
+            )
+            st.markdown("\n\n".join(lines))
         with st.expander(f"Sources ({len(sources)})", expanded=True):
             _render_sources(sources)

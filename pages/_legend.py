@@ -1,45 +1,66 @@
-"""The map's legend, from the same dictionaries as its layers."""
+"""The map's legend, with counts, from the same dictionaries as its layers."""
 
+import pandas as pd
 import streamlit as st
 
-from geo.layers import MapView
-from geo.scales import GROUP_CLASSES, RAMP_HEX, SURFACE_HEX, ZERO_HEX, class_labels, group_hex
+from geo.colours import Colouring
+from geo.scales import SURFACE_HEX, ZERO_HEX
+from geo.shading import Shading
 
-# Short names, since the legend travels with every rerun; app.py holds their style.
-CSS = (
-    ".atlas-legend{font-size:.8rem;line-height:1.7}.atlas-legend span{white-space:nowrap}"
-    ".atlas-legend i{display:inline-block;width:18px;height:12px;margin:0 4px -1px 10px;"
-    "border:1px solid #8d969e}.atlas-legend i.m{width:12px;border-radius:6px}"
+_SHAPES = (
+    "Area of a mark: victims killed. ● deaths reported, ○ deaths not reported, ⊙ no one hurt; "
+    "◆ suicide attack, ▲ kidnapping. Framed mark: known to the district only, drawn at its middle. "
+    "Thin circle: the point is within about 10 km. Marks at one place are fanned out."
 )
 
 
-def _swatch(colour: str, label: str, *, is_round: bool) -> str:
-    mark = " class=m" if is_round else ""
-    return f'<span><i{mark} style="background:{colour}"></i>{label}</span> '
+def _swatch(colour: str, label: str, count: int, mark: str = "") -> str:
+    return f'<span><i{mark} style="background:{colour}"></i>{label} ({count})</span> '
 
 
-def render_legend(view: MapView) -> None:
-    """Draw classes, group colours and what shapes and circles mean. All texts are our own."""
-    land = SURFACE_HEX[view.theme]["land"]
-    classes = [_swatch(land, "no recorded incident", is_round=False)]
-    classes += [
-        _swatch(colour, label, is_round=False)
-        for colour, label in zip(RAMP_HEX[view.theme], class_labels(view.measure), strict=True)
-    ]
-    groups = [
-        _swatch(colour, GROUP_CLASSES[code].label, is_round=True)
-        for code, colour in group_hex(view.theme).items()
-    ]
-    if view.measure.toll is not None:
-        classes.insert(1, _swatch(ZERO_HEX[view.theme], "none killed", is_round=False))
-        classes.append(_swatch("#8d969e5a", "incidents, but no figure reported", is_round=False))
-    if view.measure.per == "population_2023":
-        classes.append(_swatch("#8d969e5a", "population not in the table yet", is_round=False))
-    st.html(
-        f'<div class="atlas-legend"><b>{view.measure.label}</b>'
-        f"{''.join(classes)}<br><b>Marks</b>{''.join(groups)}<br>"
-        "Area of a mark: victims killed. Open mark: deaths not reported. Square: known to the "
-        "district only, drawn at its middle. Thin circle: the point is within about 10 km. "
-        "Marks at one place are fanned out."
-        "</div>"
+def _shading_swatches(shading: Shading, theme: str) -> str:
+    land, rank = SURFACE_HEX[theme]["land"], enumerate(shading.hexes, start=1)
+    parts = [_swatch(land, "no recorded incident", shading.count(-1))]
+    if shading.zero_label:
+        parts.append(_swatch(ZERO_HEX[theme], shading.zero_label, shading.count(0)))
+    parts += [_swatch(hexa, shading.labels[k - 1], shading.count(k)) for k, hexa in rank]
+    if shading.unknown_label:
+        unknown = shading.count(shading.unknown_class)
+        parts.append(_swatch("#8d969e5a", shading.unknown_label, unknown))
+    return "".join(parts)
+
+
+def _mark_swatches(colouring: Colouring, codes: pd.Series, theme: str) -> str:
+    counts, labels = codes.value_counts(), colouring.labels()
+    return "".join(
+        _swatch(colour, labels[code], int(counts[code]), " class=m")
+        for code, colour in colouring.hexes(theme).items()
+        if code in counts
     )
+
+
+def render_legend(
+    title: str,
+    shading: Shading | None,
+    colouring: Colouring,
+    codes: pd.Series,
+    unmarked: int,
+    theme: str,
+) -> None:
+    """Draw classes with their districts, colours with their incidents, and what shapes mean.
+
+    `codes`: each shown incident's class under `colouring`; `unmarked`: how many of them have no
+    mark. All texts are our own.
+    """
+    parts = []
+    if shading is not None:
+        parts.append(f"<b>{title}</b>, districts{_shading_swatches(shading, theme)}")
+    marks = _mark_swatches(colouring, codes, theme)
+    note = (
+        f" · {unmarked} of them not on the map, since only the province is known"
+        if unmarked
+        else ""
+    )
+    parts.append(f"<b>{colouring.label}</b>, incidents{marks}{note}")
+    st.html(f'<div class="atlas-legend">{"<br>".join(parts)}</div>')
+    st.caption(_SHAPES)

@@ -1,23 +1,43 @@
-"""Where: districts shaded by a measure, incidents as marks."""
+"""Where: districts shaded by a measure, incidents as marks, a strip of time under both."""
 
 import os
 from urllib.parse import urlsplit
 
 import streamlit as st
 
-from geo.backdrop import SITE_CHOICES, STATIC_URL
+from geo.backdrop import STATIC_URL
+from geo.colours import COLOURINGS
 from geo.display import OWN_BOUNDARY_URL
-from geo.layers import DISTRICT_LAYER, MARKER_LAYER, VIEWS, MapView, build_deck
-from geo.tallies import MEASURES, tally_districts
+from geo.illustration import Scene
+from geo.layers import DISTRICT_LAYER, MARKER_LAYER, MapView, build_deck
+from geo.markers import colour_codes
+from geo.shading import shade_measure
+from geo.tallies import MEASURES, measure_values, rank_districts, tally_districts
+from geo.timeline import shown_states
 from geo.wording import plain_markdown
-from pages._address import current_choice, select_incident, selected_incident_id
-from pages._district_card import render_district_card, render_district_table, render_unplaced
-from pages._filter_bar import render_choice, render_empty
+from pages._address import (
+    current_choice,
+    current_layers,
+    select_incident,
+    selected_incident_id,
+)
+from pages._district_card import (
+    render_district_card,
+    render_district_table,
+    render_leading_districts,
+    render_unplaced,
+)
+from pages._filter_bar import render_empty
 from pages._frame import open_incident_page, render_footer
 from pages._incident_card import render_incident_card
 from pages._legend import render_legend
+from pages._map_controls import render_map_controls
+from pages._picture import render_picture_button
+from pages._summary import render_summary, render_summary_table
+from pages._time_strip import is_stepping, render_time_controls, render_time_strip
 
 DISTRICT, GENERATION = "map_district", "map_generation"
+LAPTOP_HEIGHT, PHONE_HEIGHT = 500, 380
 
 
 def _take_click() -> None:
@@ -33,17 +53,9 @@ def _take_click() -> None:
     st.session_state[GENERATION] = st.session_state.get(GENERATION, 0) + 1
 
 
-def _close_district() -> None:
-    st.session_state[DISTRICT] = None
-
-
-def _render_controls() -> None:
-    render_choice("measure", "Shade districts by", lambda code: MEASURES[code].label)
-    left, right = st.columns([2, 1])
-    with left:
-        render_choice("view", "View", lambda code: VIEWS[code][0])
-    with right:
-        render_choice("sites", "CPEC sites and corridors", SITE_CHOICES.get)
+def _open_district(district_code: str | None) -> None:
+    st.session_state[DISTRICT] = district_code
+    select_incident(None)
 
 
 def _online_style() -> str | None:
@@ -56,49 +68,73 @@ def _online_style() -> str | None:
 
 
 atlas, chosen, incidents = open_incident_page()
+render_summary(incidents)
 if incidents.empty:
     render_empty(atlas, chosen)
-_render_controls()
+controls = render_map_controls()
 tally = tally_districts(incidents)
+measure = MEASURES[current_choice("measure")]
 district_code = st.session_state.get(DISTRICT) or atlas.district_of(selected_incident_id())
 view = MapView(
     theme=st.context.theme.type or "light",
-    measure=MEASURES[current_choice("measure")],
+    measure=measure,
     view=current_choice("view"),
-    sites=current_choice("sites"),
+    colouring=COLOURINGS[current_choice("colour")],
+    layers=current_layers(),
     selected_admin2_code=district_code,
     generation=st.session_state.get(GENERATION, 0),
     online_style=_online_style(),
     boundary_url=OWN_BOUNDARY_URL if atlas.boundaries.is_swapped else STATIC_URL,
+    is_phone="Mobi" in st.context.headers.get("User-Agent", ""),
 )
+values = measure_values(
+    tally,
+    measure,
+    atlas.facts,
+    bound=current_choice("bound"),
+    coverage_end=atlas.tables.coverage_end,
+)
+ranked = rank_districts(values, measure)
+shading = shade_measure(
+    atlas.districts, values, measure, theme=view.theme, method=current_choice("classes")
+)
+states = shown_states(atlas.incidents, incidents, chosen.to_date if is_stepping() else None)
 if atlas.boundaries.problem:
     st.warning(plain_markdown(atlas.boundaries.problem))
+height = PHONE_HEIGHT if view.is_phone else LAPTOP_HEIGHT
 map_column, card_column = st.columns([2, 1])
 with map_column:
     st.pydeck_chart(
-        build_deck(
-            atlas.districts,
-            tally,
-            atlas.incidents.index.isin(incidents.index),
-            atlas.marker_data,
-            atlas.marker(selected_incident_id()),
-            view,
-            atlas.facts,
-        ),
-        height=560,
+        build_deck(shading, states, atlas.marker_data, atlas.marker(selected_incident_id()), view),
+        height=height,
         key="map",
         on_select=_take_click,
         alt="Map of Pakistan: districts shaded by the chosen measure, incidents as marks",
     )
-    render_legend(view)
-    if st.toggle("Districts as a table", key="district_table"):
-        render_district_table(atlas, tally)
-with card_column:
+# As high as the map, so that nothing below jumps; a phone scrolls the page instead.
+with card_column, st.container(height="content" if view.is_phone else height, border=False):
     if selected_incident_id():
         render_incident_card(atlas, selected_incident_id(), incidents, is_open=False)
     elif st.session_state.get(DISTRICT):
-        render_district_card(atlas, incidents, district_code, _close_district)
+        render_district_card(atlas, incidents, district_code, on_close=lambda: _open_district(None))
     else:
         st.caption("Click a mark for its sources, or a district for its figures.")
+        render_leading_districts(
+            atlas, tally.reindex(ranked.index), ranked, measure, _open_district
+        )
     render_unplaced(incidents)
+in_context = atlas.select(chosen.without("period"))
+render_time_strip(atlas, shown_states(atlas.incidents, incidents, None, in_context), view.theme)
+scene = Scene(incidents, chosen, view, shading, states, measure.label, selected_incident_id())
+render_time_controls(atlas.incidents, atlas.tables.coverage_end)
+with controls:
+    render_picture_button(atlas, scene)
+codes = colour_codes(incidents, atlas.tables.actors)[view.colouring.field]
+unmarked = int(incidents["admin2_is_unspecified"].sum())
+shown_shading = shading if "districts" in view.layers else None
+render_legend(measure.label, shown_shading, view.colouring, codes, unmarked, view.theme)
+if st.toggle("The summary as a table, with how to recount it", key="summary_table"):
+    render_summary_table(incidents)
+if st.toggle("Districts as a table", key="district_table"):
+    render_district_table(atlas, tally.reindex(ranked.index))
 render_footer(atlas)

@@ -1,51 +1,114 @@
-"""When: incidents per year, and each incident as its own mark."""
+"""When: counts per period, each incident as its own mark, running counts, rates and lulls."""
+
+from datetime import date
 
 import streamlit as st
 
-from geo.charts import INCIDENT_SELECTION, STACKS, build_strip, build_year_bars, timeline_rows
+from geo.charts import StripView
+from geo.colours import COLOURINGS
+from geo.markers import colour_codes
+from geo.series import (
+    COUNTED,
+    UNITS,
+    class_counts,
+    count_periods,
+    running_counts,
+    series_table,
+)
+from geo.series_charts import build_bars, build_running
+from geo.timeline import shown_states, strip_span
 from geo.wording import count_noun
-from pages._address import select_incident, selected_incident_id
-from pages._filter_bar import render_choice, render_empty
+from pages._address import current_choice, selected_incident_id
+from pages._filter_bar import render_empty
 from pages._frame import open_incident_page, render_footer
 from pages._incident_card import render_incident_card
+from pages._legend import render_legend
+from pages._map_controls import render_select
+from pages._milestones import render_milestone_list, render_milestone_rules
+from pages._statistics import render_statistics
+from pages._summary import render_summary
+from pages._time_strip import render_time_controls, render_time_strip
+
+SWITCHES = {"on": "Shown", "off": "Hidden"}
+ZOOMS = {"off": "The whole record", "on": "The filter’s period"}
 
 
-def _take_click() -> None:
-    picked = st.session_state["timeline"]["selection"].get(INCIDENT_SELECTION, [])
-    if picked:
-        select_incident(picked[0]["incident_id"])
+def _render_controls() -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        render_select("counted", "Count", lambda code: COUNTED[code][0])
+        render_select("unit", "Per", UNITS.get)
+        render_select("colour", "Lanes and colours by", lambda code: COLOURINGS[code].label)
+        render_select("milestones", "Milestones", SWITCHES.get)
+        render_select("zoom", "Years shown", ZOOMS.get)
+
+
+def _shown_span() -> tuple[date, date]:
+    first, last = strip_span(atlas.incidents, coverage_end)
+    if current_choice("zoom") == "off":
+        return first, last
+    return chosen.from_date or first, min(chosen.to_date or last, last)
+
+
+def _render_bars(codes, view: StripView) -> None:
+    counted, unit = current_choice("counted"), current_choice("unit")
+    series = count_periods(incidents, unit, counted, coverage_end)
+    rows = (
+        class_counts(incidents, codes, unit, coverage_end)
+        if counted == "incidents"
+        else series.rows
+    )
+    vague = (
+        f" · {count_noun(series.unplaced, 'incident')} dated too vaguely for a {unit} in no bar"
+        if series.unplaced
+        else ""
+    )
+    band = "" if counted == "incidents" else ", best figure; the band spans lowest to highest"
+    label = COUNTED[counted][0]
+    st.caption(f"{label} per {unit}{band}{vague}. The last bar ends where the data end.")
+    st.altair_chart(
+        build_bars(rows, label, view), key="bars", alt=f"Bars: {label.lower()} per {unit}"
+    )
+    if st.toggle("These bars as a table", key="series_table"):
+        st.table(series_table(series, counted).set_index("Period"))
+
+
+def _render_running(view: StripView) -> None:
+    rows = running_counts(incidents, coverage_end)
+    for field, words in (
+        ("cumulative", "Incidents since the start of the record, cumulative"),
+        ("rolling", "Incidents of the last twelve months, on each day"),
+    ):
+        st.caption(words)
+        st.altair_chart(build_running(rows, field, view), key=field, alt=words)
 
 
 atlas, chosen, incidents = open_incident_page()
+render_summary(incidents)
 if incidents.empty:
     render_empty(atlas, chosen)
-    render_footer(atlas)
-    st.stop()
-stack = render_choice("stack", "Colour by", STACKS.get)
+_render_controls()
 theme = st.context.theme.type or "light"
-provinces = sorted(atlas.vocabulary.provinces.values())
-rows = timeline_rows(incidents, atlas.tables.actors)
-st.caption("Incidents per year")
-st.altair_chart(
-    build_year_bars(rows, stack, provinces, theme, atlas.tables.coverage_end),
-    key="years",
-    alt="Bar chart of incidents per year",
-)
-st.altair_chart(
-    build_strip(rows, stack, provinces, theme, selected_incident_id()),
-    key="timeline",
-    on_select=_take_click,
-    selection_mode=INCIDENT_SELECTION,
-    alt="One mark per incident over time, in lanes by province",
-)
+coverage_end = atlas.tables.coverage_end
+colouring = COLOURINGS[current_choice("colour")]
+codes = colour_codes(incidents, atlas.tables.actors)[colouring.field]
+view = StripView(_shown_span(), theme, colouring)
+if current_choice("milestones") == "on":
+    render_milestone_rules(atlas.tables.milestones, view)
+_render_bars(codes, view)
+states = shown_states(atlas.incidents, incidents, None, atlas.select(chosen.without("period")))
+with st.container(key="timeline"):
+    render_time_strip(atlas, states, view.theme, span=view.span, lanes=True)
+render_time_controls(atlas.incidents, coverage_end)
 imprecise = int(incidents["date_precision"].ne("day").sum())
 st.caption(
-    "Area of a mark: victims killed. Open mark: deaths not reported, or the day is not known. "
     "Dashed mark with a bar: dated to a week, month or year only "
     f"({count_noun(imprecise, 'incident')}); the bar spans the days that it can mean. A bar behind "
-    "a solid mark: how long the event lasted. The last year ends where the data end. Click a mark "
-    "to open the incident."
+    "a solid mark: how long the event lasted. The Incidents page lists every mark."
 )
+render_legend(colouring.label, None, colouring, codes, 0, theme)
 if selected_incident_id():
     render_incident_card(atlas, selected_incident_id(), incidents, is_open=False)
+_render_running(view)
+render_statistics(atlas, incidents, chosen)
+render_milestone_list(atlas.tables.milestones)
 render_footer(atlas)

@@ -13,9 +13,11 @@ from journey import ROOT, Visit, chromium, expect, serve
 from geo.atlas import load_atlas
 from geo.filters import IncidentFilter
 from geo.layers import MapView, build_deck
+from geo.markers import SHOWN
 from geo.place import locate_points
+from geo.shading import shade_measure
 from geo.snapshot import csv_bytes
-from geo.tallies import MEASURES, tally_districts
+from geo.tallies import MEASURES, measure_values, tally_districts
 
 REPEATS = 7
 POINTS = 1_000_000
@@ -35,15 +37,18 @@ def bench_geo():
     """Print the times of the steps behind a page."""
     atlas = load_atlas(today=date(2026, 11, 23))
     chosen = IncidentFilter(provinces=("PK-BA",), groups=("bla",))
-    shown = np.ones(len(atlas.incidents), dtype=bool)
+    states = np.full(len(atlas.incidents), SHOWN)
     rows = {
         "load and check everything": lambda: load_atlas(today=date(2026, 11, 23)),
         "filter": lambda: atlas.select(chosen),
         "tally districts": lambda: tally_districts(atlas.incidents),
         "build map": lambda: build_deck(
-            atlas.districts,
-            tally_districts(atlas.incidents),
-            shown,
+            shade_measure(
+                atlas.districts,
+                measure_values(tally_districts(atlas.incidents), MEASURES["incidents"]),
+                MEASURES["incidents"],
+            ),
+            states,
             atlas.marker_data,
             None,
             MapView(measure=MEASURES["incidents"]),

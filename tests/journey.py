@@ -5,8 +5,9 @@ import math
 import socket
 import subprocess
 import sys
+import threading
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from get_chromium import find_chromium
@@ -24,6 +25,13 @@ CHROMIUM_FLAGS = [
     "--disable-quic",
     "--no-first-run",
 ]
+# From this width down the sidebar lies over the page.
+NARROW_PX = 768
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "user_agent": "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/140 Mobile Safari/537",
+}
 # MapLibre's and deck.gl's world is 512 px wide at zoom 0.
 WORLD_PX = 512
 expect.set_options(timeout=TIMEOUT_MS)
@@ -53,6 +61,31 @@ def serve(**environment):
             yield address
         finally:
             process.terminate()
+
+
+class Wire:
+    """A door to a server that counts what comes back through it, compression included."""
+
+    def __init__(self, address):
+        self.server_port = int(address.rsplit(":", 1)[1])
+        self.listener = socket.create_server(("localhost", 0))
+        self.address = f"http://localhost:{self.listener.getsockname()[1]}"
+        self.bytes_back = 0
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self):
+        while True:
+            inside = self.listener.accept()[0]
+            outside = socket.create_connection(("localhost", self.server_port))
+            threading.Thread(target=self._pump, args=(inside, outside, False), daemon=True).start()
+            threading.Thread(target=self._pump, args=(outside, inside, True), daemon=True).start()
+
+    def _pump(self, source, sink, is_counted):
+        with suppress(OSError):
+            while data := source.recv(65536):
+                self.bytes_back += len(data) if is_counted else 0
+                sink.sendall(data)
+            sink.shutdown(socket.SHUT_WR)
 
 
 class Visit:
@@ -92,12 +125,59 @@ class Visit:
         """Return the locator of the filter sentence."""
         return self.page.locator(".st-key-filter_sentence")
 
+    def rest(self):
+        """Wait until nothing is on its way to the page."""
+        self.settle()
+        self.page.wait_for_load_state("networkidle")
+
+    def show_filters(self, *, is_shown=True):
+        """Unfold or fold the sidebar where it lies over the page; elsewhere it is always there."""
+        if self.page.viewport_size["width"] > NARROW_PX:
+            return
+        sidebar = self.page.get_by_test_id("stSidebar")
+        if (sidebar.get_attribute("data-collapsed") == "false") == is_shown:
+            return
+        if is_shown:
+            self.page.get_by_test_id("stExpandSidebarButton").click()
+        else:
+            self.page.get_by_test_id("stSidebarCollapseButton").locator("button").click()
+        expect(sidebar).to_have_attribute("data-collapsed", str(not is_shown).lower())
+
+    def select(self, label, option):
+        """Pick an option of a select box on the page."""
+        self.show_filters(is_shown=False)
+        self.page.get_by_role("combobox", name=label).click()
+        self.page.get_by_role("option", name=option, exact=True).click()
+
+    def type_day(self, label, day):
+        """Type a date into a field of the sidebar."""
+        field = self.page.get_by_test_id("stSidebar").get_by_label(label, exact=True)
+        field.click()
+        field.press_sequentially(day.replace("-", ""))
+        field.press("Tab")
+
+    def toggle_layer(self, name):
+        """Switch a layer in the layers' list, and fold the list again."""
+        self.page.get_by_role("button", name="Layers").click()
+        self.page.get_by_role("button", name=name).click()
+        self.page.keyboard.press("Escape")
+
     def choose(self, label, option):
         """Pick an option of a multiselect in the sidebar, as a person would."""
-        box = self.page.get_by_role("combobox", name=label)
+        self.show_filters()
+        sidebar = self.page.get_by_test_id("stSidebar")
+        box = sidebar.get_by_role("combobox", name=label, exact=True)
         box.click()
-        box.fill(option)
-        self.page.get_by_role("option", name=option, exact=True).first.click()
+        wanted = self.page.get_by_role("option", name=option, exact=True).first
+        if box.get_attribute("readonly") is None:
+            box.fill(option)
+        else:
+            # A touch screen scrolls the list instead of typing.
+            options = self.page.get_by_role("listbox")
+            while not wanted.is_visible():
+                options.evaluate("list => { list.scrollTop += 150 }")
+                options.get_by_role("option").first.wait_for()
+        wanted.click()
         self.page.keyboard.press("Escape")
 
     def foreign_requests(self):

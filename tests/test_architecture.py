@@ -34,10 +34,19 @@ def test_geo_knows_nothing_of_streamlit(path):
 
 
 @pytest.mark.parametrize(
-    ("library", "homes"), [("pydeck", {"layers", "backdrop"}), ("altair", {"charts"})]
+    ("library", "homes"),
+    [
+        ("pydeck", {"layers", "backdrop"}),
+        ("altair", {"charts", "series_charts"}),
+        ("matplotlib", {"canvas", "blocks", "glyphs", "map_frame", "picture"}),
+    ],
 )
 def test_drawing_library_has_its_home(library, homes):
-    users = {path.stem for path in [*MODULES, *PAGES] if library in set(imports(path))}
+    users = {
+        path.stem
+        for path in [*MODULES, *PAGES]
+        if any(name.split(".")[0] == library for name in imports(path))
+    }
     assert users == homes
 
 

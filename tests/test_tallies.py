@@ -1,7 +1,17 @@
+from datetime import date
+
 import pandas as pd
+import pytest
 
 from geo.scales import class_labels, classify
-from geo.tallies import MEASURES, count_unspecified, sum_toll, tally_districts
+from geo.tallies import (
+    MEASURES,
+    count_unspecified,
+    district_change,
+    measure_values,
+    sum_toll,
+    tally_districts,
+)
 
 
 def test_sum_keeps_the_range_and_counts_the_unreported(flat):
@@ -29,8 +39,8 @@ def test_reported_zero_is_not_unknown(flat):
 
 def test_classes_tell_zero_missing_and_floors_apart():
     values = pd.Series([0, 1, 2, 3, 7, 16, 99, None], dtype="Int64")
-    classes = classify(values, MEASURES["incidents"]).tolist()
-    assert classes[:-1] == [0, 1, 2, 2, 3, 5, 5]
+    classes = classify(values, MEASURES["killed"]).classes.tolist()
+    assert classes[:-1] == [0, 1, 1, 2, 3, 4, 5]
     assert pd.isna(classes[-1])
 
 
@@ -40,3 +50,42 @@ def test_class_labels_cover_without_gaps():
 
 def test_withdrawn_incident_is_not_counted(flat):
     assert "CPA-2018-0005" not in set(flat["incident_id"])
+
+
+def test_days_since_count_to_the_last_day_that_a_date_can_mean(flat):
+    days = measure_values(tally_districts(flat), MEASURES["since"], coverage_end=date(2018, 12, 31))
+    # East: 5 May 2018. West: some day in March 2018, so 31 March at the latest.
+    assert days.to_dict() == {"PK-BA-EAST": 240, "PK-BA-WEST": 275}
+    with pytest.raises(ValueError, match="day on which the data end"):
+        measure_values(tally_districts(flat), MEASURES["since"])
+
+
+def test_a_measure_shows_the_bound_that_was_chosen(flat):
+    tally = tally_districts(flat)
+    bounds = {
+        bound: measure_values(tally, MEASURES["killed"], bound=bound)["PK-BA-WEST"]
+        for bound in ("low", "best", "high")
+    }
+    assert bounds == {"low": 2, "best": 2, "high": 3}
+
+
+def test_change_keeps_districts_that_only_one_period_has(flat):
+    before, after = tally_districts(flat.iloc[:2]), tally_districts(flat.iloc[2:])
+    assert district_change(after, before).to_dict() == {"PK-BA-EAST": 1, "PK-BA-WEST": -2}
+
+
+@pytest.mark.parametrize("method", ["quantiles", "natural"])
+def test_classes_that_follow_the_values_say_what_they_hold(method):
+    values = pd.Series([1, 1, 1, 2, 3, 20, None], dtype="Int64")
+    found = classify(values, MEASURES["incidents"], method)
+    assert found.labels[0] == "1"
+    assert found.labels[-1].endswith("20")
+    assert sorted(set(found.classes.dropna())) == list(range(1, len(found.labels) + 1))
+    assert pd.isna(found.classes.iloc[-1])
+
+
+@pytest.mark.parametrize("method", ["fixed", "quantiles", "natural"])
+def test_no_values_and_one_value_have_classes_too(method):
+    assert classify(pd.Series([], dtype="Int64"), MEASURES["killed"], method).classes.empty
+    one = classify(pd.Series([4], dtype="Int64"), MEASURES["killed"], method)
+    assert one.classes.tolist()[0] >= 1

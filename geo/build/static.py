@@ -25,12 +25,13 @@ from geo.display import (
 )
 from geo.incidents import flatten_incidents
 from geo.layers import VIEWS
-from geo.markers import MARKER_FILE, marker_json, marker_records
+from geo.markers import MARKER_FILE, marker_records, record_json
 from geo.projects import project_records
 from geo.releases import changes_markdown, write_yearly_totals
 from geo.scales import SURFACE_HEX
 from geo.schema import DATA_FOLDER
 from geo.tables import load_tables
+from geo.timeline import TIMELINE_FILE, timeline_records
 
 LETTER_WIDTH_PX, LINE_HEIGHT_PX = 6.5, 10.5
 LATITUDE_STRETCH = 1.15
@@ -83,6 +84,26 @@ def label_records(towns: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return regions + without_collisions(towns)
 
 
+def tehsil_lines(display: Levels) -> BaseGeometry:
+    """Return the borders between tehsils that are no district's borders (EPSG:4326)."""
+    tehsils, districts = (display[name].geometry.to_numpy() for name in ("tehsils", "districts"))
+    inner = shapely.union_all(shapely.boundary(tehsils)).difference(
+        shapely.union_all(shapely.boundary(districts))
+    )
+    return shapely.line_merge(inner)
+
+
+def geojson_lines(lines: BaseGeometry) -> str:
+    """Return lines as GeoJSON of one feature, 3 decimals (about 100 m): they are drawn thin."""
+    rough = shapely.set_precision(lines, 10**-3, mode="pointwise")
+    feature = {
+        "type": "Feature",
+        "properties": {},
+        "geometry": json.loads(shapely.to_geojson(rough)),
+    }
+    return compact_json({"type": "FeatureCollection", "features": [feature]})
+
+
 def write_basemap(display: Levels, cache_folder: Path, folder: Path = STATIC_FOLDER) -> None:
     """Write polygons, lines, labels and styles."""
     layers = build_basemap(
@@ -94,6 +115,7 @@ def write_basemap(display: Levels, cache_folder: Path, folder: Path = STATIC_FOL
         "lines.geojson": geojson(numbered_lines(layers["lines"])),
         "provinces.geojson": geojson(display["provinces"][["admin1_code", "geometry"]]),
         "districts.geojson": geojson(district_features(display["districts"])),
+        "tehsils.geojson": geojson_lines(tehsil_lines(display)),
         "labels.json": compact_json(label_records(towns)),
         **{f"style-{theme}.json": compact_json(map_style(theme)) for theme in SURFACE_HEX},
     }
@@ -102,11 +124,13 @@ def write_basemap(display: Levels, cache_folder: Path, folder: Path = STATIC_FOL
 
 
 def write_markers(folder: Path = STATIC_FOLDER) -> None:
-    """Write the incident markers that follow from the tables and boundaries of this checkout."""
+    """Write markers and timeline records that follow from the tables and boundaries here."""
     tables, districts = load_tables(), load_districts()
     incidents = flatten_incidents(tables, districts)
     records = marker_records(incidents, tables.actors, districts)
-    (folder / MARKER_FILE).write_text(marker_json(records), encoding="utf-8")
+    (folder / MARKER_FILE).write_text(record_json(records), encoding="utf-8")
+    in_time = timeline_records(incidents, tables.actors)
+    (folder / TIMELINE_FILE).write_text(record_json(in_time), encoding="utf-8")
 
 
 def write_sites(folder: Path = STATIC_FOLDER) -> None:

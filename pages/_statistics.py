@@ -1,0 +1,46 @@
+"""What the dates under the filter say, in sentences that stand up with small numbers."""
+
+import geopandas as gpd
+import streamlit as st
+
+from geo.atlas import Atlas
+from geo.filters import IncidentFilter
+from geo.lulls import (
+    describe_longest_lull,
+    describe_median_interval,
+    describe_open_lull,
+    intervals_between,
+)
+from geo.periods import study_period
+from geo.statistics import compare_last_year
+from geo.statistics_text import METHOD_NOTES, describe_comparison, describe_rate
+from geo.timeline import strip_span
+from geo.wording import plain_markdown
+
+
+def render_statistics(atlas: Atlas, incidents: gpd.GeoDataFrame, chosen: IncidentFilter) -> None:
+    """Draw rate, lulls and the comparison of the last twelve months, with their methods."""
+    coverage_end = atlas.tables.coverage_end
+    record_start = strip_span(atlas.incidents, coverage_end)[0]
+    period = study_period(
+        chosen.from_date, chosen.to_date, record_start=record_start, coverage_end=coverage_end
+    )
+    intervals = intervals_between(incidents, period)
+    sentences = (
+        describe_rate(incidents, period),
+        describe_longest_lull(intervals),
+        describe_open_lull(intervals),
+        describe_median_interval(intervals),
+        describe_comparison(compare_last_year(incidents, period)),
+    )
+    st.subheader("Rates and lulls", anchor=False)
+    st.markdown("\n".join(f"- {plain_markdown(sentence)}" for sentence in sentences if sentence))
+    with st.expander("Methods and limits"):
+        st.markdown(
+            "\n".join(
+                f"- **{plain_markdown(note.figure)}**: {plain_markdown(note.basis)} "
+                f"{plain_markdown(note.limits)} Source: {plain_markdown(note.source)}. "
+                f"Code: `{note.function}`, {plain_markdown(note.library)}."
+                for note in METHOD_NOTES
+            )
+        )

@@ -1,0 +1,168 @@
+"""What a stranger is asked to do on the map page, and what an act may cost, in Chromium."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from get_chromium import find_chromium
+from journey import PHONE, Visit, Wire, chromium, expect, load_static, serve
+
+pytestmark = pytest.mark.browser
+# How a stranger sees it: window, theme and device.
+MODES = {"light": {}, "dark": {"color_scheme": "dark"}, "phone": PHONE}
+LARGEST_INTERACTION_BYTES = 10_000
+PICTURES = Path(__file__).resolve().parent.parent / "test-results"
+GWADAR = "PK-BA-GWADAR"
+
+
+@pytest.fixture(scope="module")
+def address():
+    if find_chromium() is None:
+        if os.environ.get("CI"):
+            pytest.fail("CI needs a Chromium: run tests/get_chromium.py")
+        pytest.skip("NO CHROMIUM: the browser journeys did not run")
+    with serve() as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser(address):
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(params=MODES)
+def visit(browser, address, request):
+    visit = Visit(browser, address, **MODES[request.param])
+    visit.mode = request.param
+    yield visit
+    visit.context.close()
+
+
+def picture(visit, name):
+    PICTURES.mkdir(exist_ok=True)
+    visit.page.screenshot(path=PICTURES / f"{name}-{visit.mode}.png")
+
+
+def test_district_with_most_chinese_killed_is_named(visit):
+    visit.open("/")
+    visit.choose("Province or territory", "Balochistan")
+    visit.select("Shade districts by", "Chinese killed")
+    heading = visit.page.get_by_text("Chinese killed: leading districts")
+    expect(heading).to_be_visible()
+    leading = visit.page.locator("ul", has=visit.page.get_by_text(re.compile("^Gwadar: ")))
+    expect(leading.locator("li").first).to_have_text(re.compile(r"^Gwadar: \d"))
+    visit.page.get_by_text("Districts as a table").click()
+    table = visit.page.locator("table").last
+    expect(table.locator("tbody tr").first).to_contain_text("Gwadar")
+    picture(visit, "most-chinese-killed")
+
+
+def test_attacks_on_gwadar_that_the_bla_claimed_open_to_their_sources(visit):
+    visit.open("/")
+    visit.choose("District", "Gwadar")
+    visit.choose("Group", "Baloch Liberation Army (BLA) and its parts")
+    visit.show_filters()
+    visit.page.get_by_role("radio", name="Claimed only").click()
+    visit.type_day("From", "2018-01-01")
+    visit.type_day("To", "2019-12-31")
+    expect(visit.sentence()).to_contain_text("Gwadar district · claimed by BLA · 2018–2019")
+    shown = int(visit.sentence().locator("h5").inner_text().split(" of ")[0])
+    assert shown >= 1
+    visit.show_filters(is_shown=False)
+    visit.page.locator("[class*=st-key-strip] svg.marks g.mark-symbol path").first.wait_for()
+    records = {record["id"]: record for record in load_static("timeline.json")}
+    visit.page.get_by_role("link", name="Incidents").click()
+    expect(visit.page.get_by_text(f"{shown} incidents, newest first")).to_be_visible()
+    visit.open(f"/?{visit.page.url.split('?')[1]}&incident=CPA-2019-0007")
+    card = visit.page.locator(".st-key-incident_card")
+    expect(card).to_contain_text(records["CPA-2019-0007"]["t1"].split(" · ")[0])
+    for _ in range(shown - 1):
+        visit.page.get_by_role("button", name="Earlier").click()
+        visit.settle()
+        assert card.locator("a[target=_blank]").first.get_attribute("href").startswith("http")
+    expect(visit.page.get_by_role("button", name="Earlier")).to_be_disabled()
+    picture(visit, "gwadar-claimed-by-bla")
+
+
+def test_copied_link_opens_the_same_view_elsewhere(browser, address, visit):
+    query = f"district={GWADAR}&from=2018-01-01&to=2019-12-31"
+    visit.open(f"/?{query}&measure=killed&colour=target&view=makran&layers=districts,projects")
+    visit.page.get_by_role("button", name="Copy link").click()
+    link = visit.page.locator("[data-testid=stPopoverBody] code").inner_text()
+    picture(visit, "copy-link")
+    other = Visit(browser, address, **MODES[visit.mode])
+    other.open(link.removeprefix(address))
+    expect(other.sentence()).to_have_text(visit.sentence().inner_text(), use_inner_text=True)
+    for label, option in (("View", "Makran coast"), ("Colour marks by", "Target")):
+        expect(other.page.get_by_role("combobox", name=label)).to_have_value(option)
+    other.context.close()
+
+
+def test_picture_for_a_slide_comes_from_the_server(visit):
+    visit.open(f"/?district={GWADAR}&view=makran")
+    with visit.page.expect_download() as waiting:
+        visit.page.get_by_role("button", name="Download picture").click()
+    data = waiting.value.path().read_bytes()
+    assert data.startswith(b"\x89PNG")
+    assert int.from_bytes(data[16:20]) == 1920
+    PICTURES.mkdir(exist_ok=True)
+    (PICTURES / f"slide-{visit.mode}.png").write_bytes(data)
+
+
+@pytest.mark.parametrize("path", ["/", "/timeline", "/incidents", "/reconciliation", "/about"])
+def test_axe_finds_nothing_serious(visit, path):
+    visit.open(path)
+    found = Axe().run(visit.page).response["violations"]
+    grave = [fault for fault in found if fault["impact"] in ("serious", "critical")]
+    assert [(fault["id"], fault["nodes"][0]["html"][:200]) for fault in grave] == []
+
+
+def drag_over_the_strip(visit):
+    box = visit.page.locator("[class*=st-key-strip] svg.marks").bounding_box()
+    visit.page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + 8)
+    visit.page.mouse.down()
+    visit.page.mouse.move(box["x"] + box["width"] * 0.7, box["y"] + 20, steps=5)
+    visit.page.mouse.up()
+
+
+def test_drag_over_the_strip_sets_the_period_and_one_click_clears_it(browser, address):
+    visit = Visit(browser, address).open("/")
+    visit.page.locator("[class*=st-key-strip] svg.marks g.mark-symbol path").first.wait_for()
+    drag_over_the_strip(visit)
+    expect(visit.page).to_have_url(re.compile(r"from=20\d\d-\d\d-01&to=20\d\d-\d\d-[23]"))
+    visit.page.get_by_role("button", name="All dates").click()
+    expect(visit.page).not_to_have_url(re.compile("from="))
+    visit.context.close()
+
+
+def test_interactions_stay_small_on_the_wire(browser, address):
+    wire = Wire(address)
+    visit = Visit(browser, wire.address).open("/")
+    marks = visit.page.locator("[class*=st-key-strip] svg.marks g.mark-symbol path")
+    acts = {
+        "filter": lambda: visit.choose("Province or territory", "Balochistan"),
+        "measure": lambda: visit.select("Shade districts by", "Chinese killed"),
+        "selection": lambda: marks.nth(20).click(),
+        "layer": lambda: visit.toggle_layer("CPEC sites"),
+    }
+    # Each act once before: the browser then has the parts of the page that come when first used.
+    for act in (*acts.values(), lambda: visit.open("/")):
+        act()
+        visit.rest()
+    for name, act in acts.items():
+        before = wire.bytes_back
+        act()
+        visit.rest()
+        assert 0 < wire.bytes_back - before <= LARGEST_INTERACTION_BYTES, name
+    visit.context.close()
+
+
+def test_hostile_words_in_a_link_are_shown_as_words(browser, address):
+    visit = Visit(browser, address)
+    visit.open("/?group=<script>alert(1)</script>&province=@@=alert(1)&district=%E2%80%AEabc")
+    expect(visit.page.get_by_text("<script>alert(1)</script>")).to_be_visible()
+    assert visit.complaints == []
+    visit.context.close()
