@@ -3,15 +3,19 @@
 import streamlit as st
 
 from pages._legend import CSS
+from pages._profile import PROFILE_CSS
 
 st.set_page_config(page_title="CPEC Incident Atlas", layout="wide", initial_sidebar_state="auto")
 # The theme has no setting for the page's margins.
-st.html(f"<style>.stMainBlockContainer{{padding:4.2rem 1.6rem 1rem}}{CSS}</style>")
+st.html(f"<style>.stMainBlockContainer{{padding:4.2rem 1.6rem 1rem}}{CSS}{PROFILE_CSS}</style>")
 page = st.navigation(
     [
         st.Page("pages/map.py", title="Map", default=True),
         st.Page("pages/timeline.py", title="Timeline"),
         st.Page("pages/incidents.py", title="Incidents"),
+        st.Page("pages/groups.py", title="Groups"),
+        st.Page("pages/places.py", title="Places"),
+        st.Page("pages/changes.py", title="What changed"),
         st.Page("pages/reconciliation.py", title="Reconciliation"),
         st.Page("pages/about.py", title="About and sources"),
     ],

@@ -9,6 +9,7 @@ from geo.filters import IncidentFilter
 from geo.layers import VIEWS
 from geo.tallies import MEASURES
 from geo.wording import plain_markdown
+from pages._codes import OPENED, find_code
 
 FILTER, INCIDENT, WRITTEN, PAGE, NOTES, TOUCHED = (
     "atlas_filter",
@@ -18,7 +19,10 @@ FILTER, INCIDENT, WRITTEN, PAGE, NOTES, TOUCHED = (
     "atlas_link_notes",
     "atlas_touched",
 )
-FILTER_PARAMETERS = ("province", "district", "group", "basis", "from", "to", "inclusion")
+FILTER_PARAMETERS = (
+    *("province", "district", "group", "basis", "from", "to"),
+    *("target", "attack", "inclusion", "ids"),
+)
 # Choices of how a page shows the incidents: the first option is the default and stays unwritten.
 CHOICES = {
     "measure": tuple(MEASURES),
@@ -26,7 +30,7 @@ CHOICES = {
     "sites": tuple(SITE_CHOICES),
     "stack": tuple(STACKS),
 }
-URL_PARAMETERS = (*FILTER_PARAMETERS, *CHOICES, "incident", "v")
+URL_PARAMETERS = (*FILTER_PARAMETERS, *CHOICES, *OPENED, "incident", "v")
 
 
 def current_filter() -> IncidentFilter:
@@ -62,6 +66,17 @@ def set_choice(name: str, option: str) -> None:
     st.session_state[TOUCHED] = True
 
 
+def opened_code(name: str) -> str | None:
+    """Return the code that is opened for one of `OPENED`, or None."""
+    return st.session_state.get(f"opened_{name}")
+
+
+def set_opened(name: str, code: str | None) -> None:
+    """Keep the code of one of `OPENED`; usable as a callback."""
+    st.session_state[f"opened_{name}"] = code
+    st.session_state[TOUCHED] = True
+
+
 def set_notes(notes: list[str]) -> None:
     """Replace what `render_notes` says."""
     st.session_state[NOTES] = notes
@@ -75,6 +90,17 @@ def _read_choices(query: dict[str, list[str]]) -> list[str]:
             notes.append(f"The link's {name} “{wanted[:60]}” is not known here; it was left out.")
             wanted = options[0]
         st.session_state[f"choice_{name}"] = wanted
+    return notes
+
+
+def _read_opened(atlas: Atlas, query: dict[str, list[str]]) -> list[str]:
+    notes = []
+    for name in OPENED:
+        text = next(iter(query.get(name, [])), "")
+        code = find_code(atlas, name, text)
+        set_opened(name, code)
+        if text and code is None:
+            notes.append(f"The link's {name} “{text[:60]}” is not known here; it was left out.")
     return notes
 
 
@@ -93,7 +119,7 @@ def _incident_notes(atlas: Atlas, incident_id: str) -> list[str]:
 def _read_url(atlas: Atlas, query: dict[str, list[str]]) -> None:
     chosen, notes = IncidentFilter.from_query(query, atlas.vocabulary)
     set_filter(chosen)
-    notes += _read_choices(query)
+    notes += _read_choices(query) + _read_opened(atlas, query)
     incident_id = next(iter(query.get("incident", [])), "").upper() or None
     select_incident(incident_id)
     if incident_id:
@@ -132,6 +158,7 @@ def write_url(atlas: Atlas) -> None:
     for name, options in CHOICES.items():
         if current_choice(name) != options[0]:
             wanted[name] = current_choice(name)
+    wanted |= {name: opened_code(name) for name in OPENED if opened_code(name)}
     if selected_incident_id():
         wanted["incident"] = selected_incident_id()
     if wanted:
