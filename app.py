@@ -2,15 +2,19 @@
 
 import streamlit as st
 
+from pages._profile import PROFILE_CSS
 from pages._style import page_css
 
 st.set_page_config(page_title="CPEC Incident Atlas", layout="wide", initial_sidebar_state="auto")
-st.html(f"<style>{page_css(st.context.theme.type or 'light')}</style>")
+st.html(f"<style>{page_css(st.context.theme.type or 'light')}{PROFILE_CSS}</style>")
 page = st.navigation(
     [
         st.Page("pages/map.py", title="Map", default=True),
         st.Page("pages/timeline.py", title="Timeline"),
         st.Page("pages/incidents.py", title="Incidents"),
+        st.Page("pages/groups.py", title="Groups"),
+        st.Page("pages/places.py", title="Places"),
+        st.Page("pages/changes.py", title="What changed"),
         st.Page("pages/reconciliation.py", title="Reconciliation"),
         st.Page("pages/about.py", title="About and sources"),
     ],

@@ -2,23 +2,58 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
 
+from geo.queries import parse_code, parse_day, parse_ids, parse_list
 from geo.schema import codes
-from geo.wording import count_noun, format_day, format_number
+from geo.wording import ATTACK_LABELS, TARGET_LABELS, count_noun, format_day, format_number
 
 # A group code of the URL and the filter bar for incidents that no source names a group for.
 NO_GROUP = "none-named"
-BASES = ("any", "claimed")
+# A district code of the URL and the filter bar for incidents known to their province only.
+UNSPECIFIED = "unspecified"
+BASES = ("any", "claimed", "attributed", "suspected", "denied")
 # "Any basis" leaves denials out: a group that denies an attack is not shown by its own filter.
-_NAMING_BASES = ("claimed", "attributed", "suspected")
-_BASIS_TEXTS = {"any": "{} (claimed, attributed or suspected)", "claimed": "claimed by {}"}
-LIST_PARAMETERS = ("province", "district", "group", "inclusion")
+NAMING_BASES = ("claimed", "attributed", "suspected")
+_BASIS_TEXTS = {
+    "any": "{} (claimed, attributed or suspected)",
+    "claimed": "claimed by {}",
+    "attributed": "attributed to {}",
+    "suspected": "{} suspected",
+    "denied": "denied by {}",
+}
+# URL parameter → field of IncidentFilter, and field → column that must hold one of its codes.
+LIST_PARAMETERS = {
+    "province": "provinces",
+    "district": "districts",
+    "group": "groups",
+    "target": "targets",
+    "attack": "attacks",
+    "inclusion": "inclusion",
+}
+_COLUMNS = {
+    "provinces": "admin1_code",
+    "targets": "target_category",
+    "attacks": "attack_type",
+    "inclusion": "inclusion",
+    "ids": "incident_id",
+}
+# What can be widened on its own, with the fields' empty values.
+_WIDE: dict[str, dict[str, object]] = {
+    "province": {"provinces": ()},
+    "district": {"districts": ()},
+    "group": {"groups": (), "basis": "any"},
+    "period": {"from_date": None, "to_date": None},
+    "target": {"targets": ()},
+    "attack": {"attacks": ()},
+    "inclusion": {"inclusion": ()},
+    "ids": {"ids": ()},
+}
+WIDENABLE = tuple(_WIDE)
 
 
 @dataclass(frozen=True)
@@ -41,8 +76,10 @@ class FilterVocabulary:
         """Return code → name of a list parameter. Raises KeyError for another parameter."""
         return {
             "province": self.provinces,
-            "district": self.districts,
+            "district": {**self.districts, UNSPECIFIED: "District unspecified"},
             "group": self.groups,
+            "target": {code: TARGET_LABELS[code] for code in codes("incidents", "target_category")},
+            "attack": {code: ATTACK_LABELS[code] for code in codes("incidents", "attack_type")},
             "inclusion": {code: code for code in codes("incidents", "inclusion")},
         }[parameter]
 
@@ -76,42 +113,12 @@ def build_vocabulary(districts: pd.DataFrame, actors: pd.DataFrame) -> FilterVoc
     )
 
 
-def _parse_list(
-    query: Mapping[str, Sequence[str]], parameter: str, names: Mapping[str, str]
-) -> tuple[tuple[str, ...], list[str]]:
-    # A name does as well as a code: links are typed by hand, too.
-    known = {name.lower(): code for code, name in names.items()}
-    known |= {code.lower(): code for code in names}
-    wanted = [part.strip() for text in query.get(parameter, ()) for part in text.split(",")]
-    wanted = list(dict.fromkeys(part for part in wanted if part))
-    found = tuple(known[part.lower()] for part in wanted if part.lower() in known)
-    problems = [
-        f"The link's {parameter} “{part[:60]}” is not known here; it was left out."
-        for part in wanted
-        if part.lower() not in known
-    ]
-    return found, problems
-
-
-def _parse_day(query: Mapping[str, Sequence[str]], parameter: str) -> tuple[date | None, list[str]]:
-    text = next(iter(query.get(parameter, ())), "")
-    if not text:
-        return None, []
-    if re.fullmatch(r"(?:19|20)[0-9]{2}", text):
-        return date(int(text), *((1, 1) if parameter == "from" else (12, 31))), []
-    try:
-        return date.fromisoformat(text), []
-    except ValueError:
-        return None, [
-            f"The link's {parameter} “{text[:60]}” is not a date like 2018-01-31; it was left out."
-        ]
-
-
 @dataclass(frozen=True)
 class IncidentFilter:
     """Hold one choice of incidents; an empty tuple or None does not narrow.
 
-    Codes of one parameter are alternatives, parameters narrow each other. Dates are inclusive.
+    Codes of one field are alternatives, fields narrow each other. Dates are inclusive. `ids`
+    lists incidents one by one, for choices that no other field can say.
     """
 
     provinces: tuple[str, ...] = ()
@@ -120,7 +127,10 @@ class IncidentFilter:
     basis: str = "any"
     from_date: date | None = None
     to_date: date | None = None
+    targets: tuple[str, ...] = ()
+    attacks: tuple[str, ...] = ()
     inclusion: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
 
     @classmethod
     def from_query(
@@ -128,41 +138,31 @@ class IncidentFilter:
     ) -> tuple[IncidentFilter, list[str]]:
         """Return the filter of a URL query, and one sentence for each part not understood."""
         lists, problems = {}, []
-        for parameter in LIST_PARAMETERS:
-            lists[parameter], found = _parse_list(query, parameter, vocabulary.names(parameter))
+        for parameter, field in LIST_PARAMETERS.items():
+            lists[field], found = parse_list(query, parameter, vocabulary.names(parameter))
             problems += found
-        from_date, found = _parse_day(query, "from")
+        from_date, found = parse_day(query, "from")
         problems += found
-        to_date, found = _parse_day(query, "to")
+        to_date, found = parse_day(query, "to")
         problems += found
         if from_date and to_date and from_date > to_date:
             problems.append("The link's period ends before it starts; it was left out.")
             from_date = to_date = None
-        basis = next(iter(query.get("basis", ())), "any")
-        if basis not in BASES:
-            problems.append(f"The link's basis “{basis[:60]}” is not known here; it was left out.")
-            basis = "any"
-        chosen = cls(
-            provinces=lists["province"],
-            districts=lists["district"],
-            groups=lists["group"],
-            basis=basis,
-            from_date=from_date,
-            to_date=to_date,
-            inclusion=lists["inclusion"],
-        )
+        basis, found = parse_code(query, "basis", BASES)
+        problems += found
+        ids, found = parse_ids(query)
+        problems += found
+        chosen = cls(**lists, basis=basis, from_date=from_date, to_date=to_date, ids=ids)
         return chosen, problems
 
     def to_query(self) -> dict[str, str]:
         """Return the URL query of the filter; what does not narrow is left out."""
-        query = {
-            "province": ",".join(self.provinces),
-            "district": ",".join(self.districts),
-            "group": ",".join(self.groups),
+        query = {name: ",".join(getattr(self, field)) for name, field in LIST_PARAMETERS.items()}
+        query |= {
             "basis": self.basis if self.groups and self.basis != "any" else "",
             "from": self.from_date.isoformat() if self.from_date else "",
             "to": self.to_date.isoformat() if self.to_date else "",
-            "inclusion": ",".join(self.inclusion),
+            "ids": ",".join(self.ids),
         }
         return {name: text for name, text in query.items() if text}
 
@@ -174,12 +174,12 @@ class IncidentFilter:
         An imprecise date counts when any day that it can mean lies in the period.
         """
         shown = pd.Series(True, index=incidents.index)
-        if self.provinces:
-            shown &= incidents["admin1_code"].isin(self.provinces)
+        for field, column in _COLUMNS.items():
+            if getattr(self, field):
+                shown &= incidents[column].isin(getattr(self, field))
         if self.districts:
-            shown &= incidents["admin2_code"].isin(self.districts)
-        if self.inclusion:
-            shown &= incidents["inclusion"].isin(self.inclusion)
+            is_unspecified = incidents["admin2_code"].isna() & (UNSPECIFIED in self.districts)
+            shown &= incidents["admin2_code"].isin(self.districts) | is_unspecified
         if self.from_date:
             shown &= incidents["event_date_latest"] >= pd.Timestamp(self.from_date)
         if self.to_date:
@@ -191,12 +191,13 @@ class IncidentFilter:
     def _group_mask(
         self, incidents: pd.DataFrame, responsibility: pd.DataFrame, vocabulary: FilterVocabulary
     ) -> pd.Series:
-        bases = ("claimed",) if self.basis == "claimed" else _NAMING_BASES
-        named = responsibility[responsibility["basis"].isin(bases)]
+        bases = NAMING_BASES if self.basis == "any" else (self.basis,)
+        stated = responsibility[responsibility["basis"].isin(bases)]
         wanted = [vocabulary.group_members.get(group, frozenset()) for group in self.groups]
-        hits = named.loc[named["actor_id"].isin(frozenset().union(*wanted)), "incident_id"]
+        hits = stated.loc[stated["actor_id"].isin(frozenset().union(*wanted)), "incident_id"]
         shown = incidents["incident_id"].isin(hits)
         if NO_GROUP in self.groups:
+            named = responsibility[responsibility["basis"].isin(NAMING_BASES)]
             shown |= ~incidents["incident_id"].isin(named["incident_id"])
         return shown
 
@@ -206,9 +207,7 @@ class IncidentFilter:
         if self.provinces:
             parts.append(" or ".join(vocabulary.provinces[code] for code in self.provinces))
         if self.districts:
-            parts.append(
-                " or ".join(f"{vocabulary.districts[code]} district" for code in self.districts)
-            )
+            parts.append(" or ".join(self._district_texts(vocabulary)))
         if self.groups:
             named = [vocabulary.group_short_names[code] for code in self.groups if code != NO_GROUP]
             texts = [_BASIS_TEXTS[self.basis].format(" or ".join(named))] if named else []
@@ -216,9 +215,20 @@ class IncidentFilter:
             parts.append(", or ".join(texts))
         if self.from_date or self.to_date:
             parts.append(self._period())
+        if self.targets:
+            parts.append("target: " + " or ".join(TARGET_LABELS[code] for code in self.targets))
+        if self.attacks:
+            parts.append("attack: " + " or ".join(ATTACK_LABELS[code] for code in self.attacks))
         if self.inclusion:
             parts.append(" and ".join(self.inclusion) + " incidents")
+        if self.ids:
+            parts.append(f"{count_noun(len(self.ids), 'incident')} listed one by one")
         return parts
+
+    def _district_texts(self, vocabulary: FilterVocabulary) -> list[str]:
+        named = [code for code in self.districts if code != UNSPECIFIED]
+        texts = [f"{vocabulary.districts[code]} district" for code in named]
+        return texts + ["district unspecified"] * (UNSPECIFIED in self.districts)
 
     def _period(self) -> str:
         start, end = self.from_date, self.to_date
@@ -236,22 +246,15 @@ class IncidentFilter:
         return " · ".join([counted, *self.describe_parts(vocabulary)])
 
     def without(self, parameter: str) -> IncidentFilter:
-        """Return the filter with one part widened: province, district, group, period, inclusion."""
-        changes: dict[str, dict[str, object]] = {
-            "province": {"provinces": ()},
-            "district": {"districts": ()},
-            "group": {"groups": (), "basis": "any"},
-            "period": {"from_date": None, "to_date": None},
-            "inclusion": {"inclusion": ()},
-        }
-        return replace(self, **changes[parameter])  # type: ignore[arg-type]
+        """Return the filter with one part of WIDENABLE widened. Raises KeyError for another."""
+        return replace(self, **_WIDE[parameter])  # type: ignore[arg-type]
 
     def widenings(
         self, incidents: pd.DataFrame, responsibility: pd.DataFrame, vocabulary: FilterVocabulary
     ) -> dict[str, int]:
         """Return how many incidents each single widening would show, for those that show any."""
         counts = {}
-        for parameter in ("province", "district", "group", "period", "inclusion"):
+        for parameter in WIDENABLE:
             wider = self.without(parameter)
             shown = int(wider.mask(incidents, responsibility, vocabulary).sum())
             if wider != self and shown:

@@ -13,6 +13,7 @@ from geo.scales import CLASS_METHODS
 from geo.series import COUNTED, UNITS
 from geo.tallies import MEASURES
 from geo.wording import plain_markdown
+from pages._codes import OPENED, find_code
 
 FILTER, INCIDENT, WRITTEN, PAGE, NOTES, TOUCHED = (
     "atlas_filter",
@@ -22,7 +23,10 @@ FILTER, INCIDENT, WRITTEN, PAGE, NOTES, TOUCHED = (
     "atlas_link_notes",
     "atlas_touched",
 )
-FILTER_PARAMETERS = ("province", "district", "group", "basis", "from", "to", "inclusion")
+FILTER_PARAMETERS = (
+    *("province", "district", "group", "basis", "from", "to"),
+    *("target", "attack", "inclusion", "ids"),
+)
 # Choices of how a page shows the incidents: the first option is the default and stays unwritten.
 CHOICES = {
     "measure": tuple(MEASURES),
@@ -37,7 +41,7 @@ CHOICES = {
     "zoom": ("off", "on"),
 }
 NO_LAYERS = "none"
-URL_PARAMETERS = (*FILTER_PARAMETERS, *CHOICES, "layers", "incident", "v")
+URL_PARAMETERS = (*FILTER_PARAMETERS, *CHOICES, *OPENED, "layers", "incident", "v")
 
 
 def current_filter() -> IncidentFilter:
@@ -84,6 +88,17 @@ def set_layers(layers: tuple[str, ...]) -> None:
     st.session_state[TOUCHED] = True
 
 
+def opened_code(name: str) -> str | None:
+    """Return the code that is opened for one of `OPENED`, or None."""
+    return st.session_state.get(f"opened_{name}")
+
+
+def set_opened(name: str, code: str | None) -> None:
+    """Keep the code of one of `OPENED`; usable as a callback."""
+    st.session_state[f"opened_{name}"] = code
+    st.session_state[TOUCHED] = True
+
+
 def set_notes(notes: list[str]) -> None:
     """Replace what `render_notes` says."""
     st.session_state[NOTES] = notes
@@ -112,6 +127,17 @@ def _read_layers(query: dict[str, list[str]]) -> list[str]:
     ]
 
 
+def _read_opened(atlas: Atlas, query: dict[str, list[str]]) -> list[str]:
+    notes = []
+    for name in OPENED:
+        text = next(iter(query.get(name, [])), "")
+        code = find_code(atlas, name, text)
+        set_opened(name, code)
+        if text and code is None:
+            notes.append(f"The link's {name} “{text[:60]}” is not known here; it was left out.")
+    return notes
+
+
 def _incident_notes(atlas: Atlas, incident_id: str) -> list[str]:
     rows = atlas.tables.incidents
     row = rows[rows["incident_id"] == incident_id]
@@ -127,7 +153,7 @@ def _incident_notes(atlas: Atlas, incident_id: str) -> list[str]:
 def _read_url(atlas: Atlas, query: dict[str, list[str]]) -> None:
     chosen, notes = IncidentFilter.from_query(query, atlas.vocabulary)
     set_filter(chosen)
-    notes += _read_choices(query) + _read_layers(query)
+    notes += _read_choices(query) + _read_layers(query) + _read_opened(atlas, query)
     incident_id = next(iter(query.get("incident", [])), "").upper() or None
     select_incident(incident_id)
     if incident_id:
@@ -167,6 +193,7 @@ def _wanted_query(atlas: Atlas) -> dict[str, str]:
             wanted[name] = current_choice(name)
     if current_layers() != DEFAULT_LAYERS:
         wanted["layers"] = ",".join(current_layers()) or NO_LAYERS
+    wanted |= {name: opened_code(name) for name in OPENED if opened_code(name)}
     if selected_incident_id():
         wanted["incident"] = selected_incident_id()
     return wanted | {"v": atlas.tables.data_version} if wanted else {}

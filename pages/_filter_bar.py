@@ -5,9 +5,9 @@ from datetime import date
 import streamlit as st
 
 from geo.atlas import Atlas
-from geo.filters import BASES, IncidentFilter
+from geo.filters import BASES, UNSPECIFIED, IncidentFilter
 from geo.schema import codes
-from geo.wording import INCLUSION_HELP, INCLUSION_LABELS, count_noun
+from geo.wording import INCLUSION_HELP, INCLUSION_LABELS, count_noun, upper_first
 from pages._address import (
     CHOICES,
     current_choice,
@@ -25,7 +25,17 @@ WIDEN_LABELS = {
     "district": "Show all districts",
     "group": "Show all groups",
     "period": "Show all dates",
+    "target": "Show all targets",
+    "attack": "Show all kinds of attack",
     "inclusion": "Show core, linked and context",
+    "ids": "Show more than the listed incidents",
+}
+BASIS_OPTIONS = {
+    "any": "Any basis but denied",
+    "claimed": "Claimed only",
+    "attributed": "Attributed only",
+    "suspected": "Suspected only",
+    "denied": "Denied by the group",
 }
 
 
@@ -62,7 +72,10 @@ def _widgets_to_filter() -> None:
             basis=state["filter_basis"] or "any",
             from_date=from_date,
             to_date=to_date,
+            targets=tuple(state["filter_target"]),
+            attacks=tuple(state["filter_attack"]),
             inclusion=tuple(state["filter_inclusion"]),
+            ids=current_filter().ids,
         )
     )
 
@@ -75,17 +88,20 @@ def _seed_widgets(chosen: IncidentFilter) -> None:
         filter_basis=chosen.basis,
         filter_from=chosen.from_date,
         filter_to=chosen.to_date,
+        filter_target=list(chosen.targets),
+        filter_attack=list(chosen.attacks),
         filter_inclusion=list(chosen.inclusion),
     )
 
 
 def _options(atlas: Atlas, column: str, names: dict[str, str], chosen: tuple[str, ...]) -> list:
-    present = {*atlas.incidents[column].dropna(), *chosen}
+    present = {*atlas.incidents[column].dropna(), *chosen, UNSPECIFIED}
     return sorted(present, key=lambda code: names[code])
 
 
 def _render_place_and_group(atlas: Atlas, chosen: IncidentFilter) -> None:
     vocabulary = atlas.vocabulary
+    districts = vocabulary.names("district")
     st.multiselect(
         "Province or territory",
         sorted(vocabulary.provinces, key=lambda code: vocabulary.provinces[code]),
@@ -98,8 +114,8 @@ def _render_place_and_group(atlas: Atlas, chosen: IncidentFilter) -> None:
     )
     st.multiselect(
         "District",
-        _options(atlas, "admin2_code", vocabulary.districts, chosen.districts),
-        format_func=lambda code: vocabulary.districts[code],
+        _options(atlas, "admin2_code", districts, chosen.districts),
+        format_func=districts.get,
         key="filter_district",
         on_change=_widgets_to_filter,
         placeholder="All",
@@ -119,20 +135,50 @@ def _render_place_and_group(atlas: Atlas, chosen: IncidentFilter) -> None:
         help="A group comes with its parts. Any basis: claimed, attributed or suspected; a denial "
         "never counts.",
     )
-    st.segmented_control(
-        "Group counts by",
+    st.selectbox(
+        "Basis",
         BASES,
-        format_func={"any": "Any basis", "claimed": "Claimed only"}.get,
+        format_func=BASIS_OPTIONS.get,
         key="filter_basis",
         on_change=_widgets_to_filter,
-        required=True,
         disabled=not chosen.groups,
     )
 
 
-def _render_period_and_inclusion(atlas: Atlas) -> None:
+def _render_kinds(atlas: Atlas) -> None:
+    for label, parameter in (("Target", "target"), ("Attack", "attack")):
+        names = atlas.vocabulary.names(parameter)
+        st.multiselect(
+            label,
+            list(names),
+            format_func=lambda code, names=names: upper_first(names[code]),
+            key=f"filter_{parameter}",
+            on_change=_widgets_to_filter,
+            placeholder="All",
+            filter_mode="contains",
+            select_all=False,
+        )
+
+
+def _render_listed(chosen: IncidentFilter) -> None:
+    if chosen.ids:
+        st.caption(f"A link narrows this to {count_noun(len(chosen.ids), 'listed incident')}.")
+        st.button(
+            WIDEN_LABELS["ids"],
+            key="drop_ids",
+            on_click=set_filter,
+            args=(chosen.without("ids"),),
+        )
+
+
+def _render_period_and_inclusion(atlas: Atlas, chosen: IncidentFilter) -> None:
     start, end = st.columns(2)
-    limits = {"min_value": FIRST_DAY, "max_value": date(atlas.today.year, 12, 31)}
+    # A link may name days outside the usual ones; a field refuses those beyond its limits.
+    days = [
+        *(day for day in (chosen.from_date, chosen.to_date) if day),
+        *(FIRST_DAY, date(atlas.today.year, 12, 31)),
+    ]
+    limits = {"min_value": min(days), "max_value": max(days)}
     for column, label, key in ((start, "From", "filter_from"), (end, "To", "filter_to")):
         column.date_input(
             label,
@@ -161,8 +207,10 @@ def render_filter_bar(atlas: Atlas) -> IncidentFilter:
     _seed_widgets(chosen)
     with st.sidebar:
         st.subheader("Filter")
+        _render_listed(chosen)
         _render_place_and_group(atlas, chosen)
-        _render_period_and_inclusion(atlas)
+        _render_kinds(atlas)
+        _render_period_and_inclusion(atlas, chosen)
         st.button(
             "Clear all filters",
             on_click=set_filter,

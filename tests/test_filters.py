@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from geo.filters import NO_GROUP, IncidentFilter, build_vocabulary
+from geo.filters import NO_GROUP, UNSPECIFIED, WIDENABLE, IncidentFilter, build_vocabulary
 
 
 @pytest.fixture
@@ -30,6 +30,17 @@ def shown(chosen, flat, tables, vocabulary):
         (IncidentFilter(from_date=date(2018, 3, 31), to_date=date(2018, 6, 1)), "23"),
         (IncidentFilter(to_date=date(2018, 2, 28)), "1"),
         (IncidentFilter(districts=("PK-BA-EAST",), groups=("alpha",)), ""),
+        (IncidentFilter(districts=(UNSPECIFIED,)), "4"),
+        (IncidentFilter(districts=(UNSPECIFIED, "PK-BA-EAST")), "34"),
+        (IncidentFilter(groups=("alpha",), basis="suspected"), "2"),
+        (IncidentFilter(groups=("beta",), basis="attributed"), "4"),
+        (IncidentFilter(groups=("beta",), basis="denied"), "3"),
+        (IncidentFilter(groups=("alpha",), basis="denied"), ""),
+        (IncidentFilter(groups=(NO_GROUP,), basis="denied"), "3"),
+        (IncidentFilter(targets=("chinese_nationals",)), "1234"),
+        (IncidentFilter(targets=("diplomatic",)), ""),
+        (IncidentFilter(attacks=("bombing", "grenade"), inclusion=("core",)), "14"),
+        (IncidentFilter(ids=("CPA-2018-0003", "CPA-2018-0005")), "3"),
     ],
 )
 def test_filter_shows_exactly(chosen, numbers, flat, tables, vocabulary):
@@ -41,10 +52,13 @@ def test_query_round_trip(vocabulary):
         provinces=("PK-BA",),
         districts=("PK-BA-EAST", "PK-BA-WEST"),
         groups=("alpha",),
-        basis="claimed",
+        basis="denied",
         from_date=date(2017, 1, 1),
         to_date=date(2018, 12, 31),
+        targets=("mixed", "diplomatic"),
+        attacks=("grenade",),
         inclusion=("core",),
+        ids=("CPA-2018-0001", "CPA-2018-0003"),
     )
     query = {name: [text] for name, text in chosen.to_query().items()}
     assert IncidentFilter.from_query(query, vocabulary) == (chosen, [])
@@ -64,6 +78,9 @@ def test_default_filter_leaves_the_query_empty():
         ("to", "2018-13-45"),
         ("inclusion", "all"),
         ("basis", "rumour"),
+        ("target", "everybody"),
+        ("attack", "war"),
+        ("ids", "2018-0001"),
     ],
 )
 def test_unknown_value_is_named_and_the_rest_applies(name, text, vocabulary):
@@ -73,6 +90,56 @@ def test_unknown_value_is_named_and_the_rest_applies(name, text, vocabulary):
     assert len(problems) == 1
     assert name in problems[0]
     assert text in problems[0]
+
+
+def test_targets_and_attacks_go_by_name_too(vocabulary):
+    query = {
+        "target": ["Chinese nationals"],
+        "attack": ["suicide bombing"],
+        "district": ["unspecified"],
+    }
+    chosen, problems = IncidentFilter.from_query(query, vocabulary)
+    assert problems == []
+    assert chosen.targets == ("chinese_nationals",)
+    assert chosen.attacks == ("suicide_bombing",)
+    assert chosen.districts == (UNSPECIFIED,)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "text"),
+    [
+        (IncidentFilter(groups=("beta",), basis="attributed"), "attributed to Beta"),
+        (IncidentFilter(groups=("beta",), basis="suspected"), "Beta suspected"),
+        (IncidentFilter(groups=("beta",), basis="denied"), "denied by Beta"),
+        (IncidentFilter(targets=("mixed", "diplomatic")), "target: several or diplomatic premises"),
+        (IncidentFilter(attacks=("bombing",)), "attack: bombing"),
+        (
+            IncidentFilter(districts=("PK-BA-EAST", UNSPECIFIED)),
+            "East district or district unspecified",
+        ),
+        (IncidentFilter(ids=("CPA-2018-0001",)), "1 incident listed one by one"),
+    ],
+)
+def test_each_part_is_said_in_words(chosen, text, vocabulary):
+    assert chosen.describe_parts(vocabulary) == [text]
+
+
+def test_each_part_can_be_widened_on_its_own(vocabulary):
+    chosen = IncidentFilter(
+        provinces=("PK-BA",),
+        districts=(UNSPECIFIED,),
+        groups=("alpha",),
+        basis="denied",
+        to_date=date(2018, 12, 31),
+        targets=("mixed",),
+        attacks=("bombing",),
+        inclusion=("core",),
+        ids=("CPA-2018-0001",),
+    )
+    for parameter in WIDENABLE:
+        assert chosen.without(parameter) != chosen
+        chosen = chosen.without(parameter)
+    assert chosen == IncidentFilter()
 
 
 def test_names_and_years_do_as_well_as_codes_and_days(vocabulary):

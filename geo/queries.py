@@ -1,0 +1,66 @@
+"""Read the parts of a URL query; what is not understood becomes a sentence, never an error."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+Query = Mapping[str, Sequence[str]]
+_INCIDENT_ID = re.compile(r"CPA-[0-9]{4}-[0-9]{4}")
+
+
+def describe_unknown(parameter: str, text: str) -> str:
+    """Return the sentence that says that a part of a link is not known."""
+    return f"The link's {parameter} “{text[:60]}” is not known here; it was left out."
+
+
+def _split(query: Query, parameter: str) -> list[str]:
+    parts = [part.strip() for text in query.get(parameter, ()) for part in text.split(",")]
+    return list(dict.fromkeys(part for part in parts if part))
+
+
+def parse_list(
+    query: Query, parameter: str, names: Mapping[str, str]
+) -> tuple[tuple[str, ...], list[str]]:
+    """Return the codes of a comma-separated parameter, and a sentence for each unknown one.
+
+    `names` maps codes to names; a name does as well as a code: links are typed by hand, too.
+    """
+    known = {name.lower(): code for code, name in names.items()}
+    known |= {code.lower(): code for code in names}
+    wanted = _split(query, parameter)
+    found = tuple(known[part.lower()] for part in wanted if part.lower() in known)
+    return found, [
+        describe_unknown(parameter, part) for part in wanted if part.lower() not in known
+    ]
+
+
+def parse_ids(query: Query) -> tuple[tuple[str, ...], list[str]]:
+    """Return the incident identifiers of the parameter `ids`, and what to say of the others."""
+    wanted = [part.upper() for part in _split(query, "ids")]
+    found = tuple(part for part in wanted if _INCIDENT_ID.fullmatch(part))
+    return found, [describe_unknown("ids", part) for part in wanted if part not in found]
+
+
+def parse_code(query: Query, parameter: str, options: Sequence[str]) -> tuple[str, list[str]]:
+    """Return the option that a parameter names; without or with an unknown one, the first."""
+    text = next(iter(query.get(parameter, ())), options[0])
+    if text in options:
+        return text, []
+    return options[0], [describe_unknown(parameter, text)]
+
+
+def parse_day(query: Query, parameter: str) -> tuple[date | None, list[str]]:
+    """Return the day of a parameter; a bare year is its first day, for `to` its last."""
+    text = next(iter(query.get(parameter, ())), "")
+    if not text:
+        return None, []
+    if re.fullmatch(r"(?:19|20)[0-9]{2}", text):
+        return date(int(text), *((1, 1) if parameter == "from" else (12, 31))), []
+    try:
+        return date.fromisoformat(text), []
+    except ValueError:
+        return None, [
+            f"The link's {parameter} “{text[:60]}” is not a date like 2018-01-31; it was left out."
+        ]

@@ -1,0 +1,276 @@
+"""What changed: two periods side by side, or the data of today beside an earlier version."""
+
+from dataclasses import replace
+from datetime import date
+
+import streamlit as st
+
+from geo.atlas import Atlas
+from geo.comparisons import (
+    SMALLEST_DIVISOR,
+    TABLES,
+    Change,
+    PeriodComparison,
+    Side,
+    VersionComparison,
+    compare_periods,
+    compare_versions,
+    describe_relative,
+    own_period,
+    signed,
+    toll_difference,
+)
+from geo.filters import IncidentFilter
+from geo.profiles import KILLED
+from geo.releases import changes_since
+from geo.selections import Selection
+from geo.spans import FIRST_SEARCHED, Span, parse_span
+from geo.wording import count_noun, format_number, plain_markdown, upper_first
+from pages._address import current_filter, opened_code, set_filter, set_opened
+from pages._codes import data_versions
+from pages._filter_bar import render_empty
+from pages._frame import open_incident_page, render_footer
+from pages._profile import (
+    NO_ROW,
+    NOTHING,
+    Cell,
+    count_cell,
+    open_profiles,
+    page_address,
+    render_opener,
+    render_table,
+    toll_cell,
+)
+
+SUGGESTED_YEARS = 5
+
+
+def _keep_against() -> None:
+    first, last = st.session_state["against_from"], st.session_state["against_to"]
+    if first and last and first <= last:
+        set_opened("against", str(Span(first, last)))
+
+
+def _render_against(default: Span | None) -> Span | None:
+    """Draw the two date fields of the other period; return it, or None."""
+    code = opened_code("against")
+    against = parse_span(code) if code else default
+    st.session_state["against_from"] = against.first if against else None
+    st.session_state["against_to"] = against.last if against else None
+    limits = {"min_value": date.min, "max_value": date.max}
+    for column, label, key in zip(
+        st.columns(2),
+        ("Other period from", "Other period to"),
+        ("against_from", "against_to"),
+        strict=True,
+    ):
+        column.date_input(label, key=key, on_change=_keep_against, format="YYYY-MM-DD", **limits)
+    return against
+
+
+def _rate(side: Side, count: int) -> str:
+    rate = side.per_year(count)
+    return NOTHING if rate is None else f"{rate:.1f}"
+
+
+def _relative(comparison: PeriodComparison, change: Change) -> str:
+    return comparison.describe_relative(change.before.count, change.after.count)
+
+
+def _change_cells(atlas: Atlas, change: Change, relative: str) -> list[Cell]:
+    sides = [count_cell(atlas, part) for part in (change.before, change.after)]
+    return [*sides, Cell(signed(change.absolute)), Cell(relative)]
+
+
+def _toll_cells(atlas: Atlas, comparison: PeriodComparison, toll: str) -> list[Cell]:
+    total = comparison.total
+    sums = [
+        side.selection.sum_toll(part, toll)
+        for side, part in zip(
+            (comparison.before, comparison.after), (total.before, total.after), strict=True
+        )
+    ]
+    cells = [
+        toll_cell(atlas, part, figure)
+        for part, figure in zip((total.before, total.after), sums, strict=True)
+    ]
+    difference = toll_difference(*sums)
+    if difference is None:
+        return [*cells, Cell(NOTHING), Cell(NOTHING)]
+    low, best, high = map(signed, difference)
+    text = best if low == high else f"{best} ({low} to {high})"
+    relative = comparison.describe_relative(sums[0].best, sums[1].best)
+    return [*cells, Cell(text), Cell(relative)]
+
+
+def _render_totals(atlas: Atlas, comparison: PeriodComparison, head: list[str]) -> None:
+    sides = (comparison.before, comparison.after)
+    change = comparison.total
+    relative = _relative(comparison, change)
+    days = [Cell(format_number(side.period.days)) for side in sides]
+    searched = [Cell(format_number(side.covered_days)) for side in sides]
+    rates = [
+        Cell(_rate(side, part.count))
+        for side, part in zip(sides, (change.before, change.after), strict=True)
+    ]
+    empty = [Cell(""), Cell("")]
+    rows = [
+        (Cell("Days"), [*days, *empty]),
+        (Cell("Days that pages were searched for"), [*searched, *empty]),
+        (Cell("Incidents"), _change_cells(atlas, change, relative)),
+        (Cell("Incidents per year searched"), [*rates, *empty]),
+    ]
+    for toll, label in KILLED.items():
+        rows.append((Cell(f"{label} killed"), _toll_cells(atlas, comparison, toll)))
+    render_table("Totals", ["", *head], rows)
+
+
+def _render_tables(
+    atlas: Atlas, tables: dict, head: list[str], relative, empty: str = NO_ROW
+) -> None:
+    for name, label in TABLES.items():
+        rows = [
+            (Cell(change.label), _change_cells(atlas, change, relative(change)))
+            for change in tables[name]
+        ]
+        render_table(f"By {label.lower()}", [label, *head], rows, empty)
+
+
+def _period_notes(comparison: PeriodComparison) -> list[str]:
+    notes = [
+        f"Relative: of the earlier figure; none where that is below {SMALLEST_DIVISOR}, since one "
+        "more or less would then move it by a fifth or more. Of tolls: of the best figures, "
+        "which hold only incidents with a figure."
+    ]
+    if not comparison.has_equal_length:
+        notes.append(
+            "The periods differ in length, so that relative figures compare incidents per year "
+            "searched, and differences of counts are not a trend."
+        )
+    if comparison.in_both.count:
+        notes.append(
+            f"{count_noun(comparison.in_both.count, 'incident')} can lie in both periods and "
+            "count in each: the periods overlap, or only a month or year is known."
+        )
+    for side in (comparison.before, comparison.after):
+        if side.covered_days < side.period.days:
+            notes.append(
+                f"Of {side.period.describe()} pages were searched for "
+                f"{count_noun(side.covered_days, 'day')} only: no figure says anything of the rest."
+            )
+    return notes
+
+
+def _render_suggestion(coverage: Span) -> None:
+    last = date(coverage.last.year - 1, 12, 31)
+    own = Span(date(last.year - SUGGESTED_YEARS + 1, 1, 1), last)
+    against = Span(date(own.first.year - SUGGESTED_YEARS, 1, 1), date(own.first.year - 1, 12, 31))
+    st.button(
+        f"Compare {against.first.year}–{against.last.year} with {own.first.year}–{own.last.year}",
+        key="suggest_periods",
+        on_click=_take_suggestion,
+        args=(own, against),
+    )
+
+
+def _take_suggestion(own: Span, against: Span) -> None:
+    set_filter(replace(current_filter(), from_date=own.first, to_date=own.last))
+    set_opened("against", str(against))
+
+
+def _render_periods(atlas: Atlas, selection: Selection, coverage: Span) -> None:
+    st.subheader("Two periods", anchor=False)
+    own = own_period(selection, coverage)
+    has_period = bool(selection.chosen.from_date or selection.chosen.to_date)
+    against = _render_against(own.before() if has_period else None)
+    if against is None:
+        st.markdown("Choose a period in the filter and another one here, or take a suggestion:")
+        _render_suggestion(coverage)
+        return
+    st.markdown(
+        plain_markdown(
+            f"The filter’s period, {own.describe()}, beside {against.describe()}; all other parts "
+            "of the filter apply to both."
+        )
+    )
+    _render_compared(atlas, compare_periods(selection, against, coverage))
+
+
+def _render_compared(atlas: Atlas, comparison: PeriodComparison) -> None:
+    sides = (comparison.before, comparison.after)
+    relative = "Relative" if comparison.has_equal_length else "Relative, per year"
+    head = [*(side.period.describe() for side in sides), "Difference", relative]
+    _render_totals(atlas, comparison, head)
+    st.caption("\n".join(f"- {plain_markdown(note)}" for note in _period_notes(comparison)))
+    _render_tables(atlas, comparison.tables, head, lambda change: _relative(comparison, change))
+    st.caption(
+        "By group: claimed, attributed or suspected; a group’s row holds its parts, and an "
+        "incident can stand in several rows."
+    )
+
+
+def _render_log(atlas: Atlas, comparison: VersionComparison) -> None:
+    rows = [
+        (
+            Cell(
+                row["incident_id"],
+                page_address(atlas, "incidents", IncidentFilter(), incident=row["incident_id"]),
+            ),
+            [Cell(text, is_number=False) for text in (row["version"], row["change"], row["note"])],
+        )
+        for row in comparison.log.to_dict("records")
+    ]
+    render_table("The log", ["Incident", "Version", "Change", "What and why"], rows, "no entry")
+
+
+def _render_kinds(atlas: Atlas, comparison: VersionComparison) -> None:
+    rows = [(Cell(upper_first(part.label)), [count_cell(atlas, part)]) for part in comparison.kinds]
+    if comparison.withdrawn:
+        listed = ", ".join(comparison.withdrawn)
+        rows.append((Cell("Withdrawn, under any filter"), [Cell(listed, is_number=False)]))
+    render_table(f"Incidents changed since {comparison.since}", ["Change", "Incidents"], rows)
+
+
+def _open_since(atlas: Atlas) -> str:
+    versions = data_versions(atlas)
+    earlier = [version for version in versions if version != atlas.tables.data_version] or versions
+    titles = {version: version for version in versions}
+    return render_opener("since", "Earlier version", titles, earlier[-1]) or earlier[-1]
+
+
+def _render_versions(atlas: Atlas, selection: Selection) -> None:
+    st.subheader("Two versions of the data", anchor=False)
+    present, since = atlas.tables.data_version, _open_since(atlas)
+    comparison = compare_versions(selection, changes_since(atlas.tables, since), since)
+    st.markdown(
+        plain_markdown(
+            f"Version {since} beside {present}. The figures of earlier versions are not stored: a "
+            "released version leaves the list of its incidents and the log of changes. The tables "
+            f"below count today’s rows, those that {since} had already and all of them, by today’s "
+            "places, groups and targets; a corrected incident may have stood elsewhere."
+        )
+    )
+    _render_kinds(atlas, comparison)
+    head = [f"Already in {since}", f"In {present}", "Difference", "Relative"]
+    total = _change_cells(atlas, comparison.total, _version_relative(comparison.total))
+    render_table("Totals", ["", *head], [(Cell("Incidents"), total)])
+    changed = {
+        name: [change for change in changes if change.absolute]
+        for name, changes in comparison.tables.items()
+    }
+    _render_tables(atlas, changed, head, _version_relative, "no row differs")
+    st.caption("Rows without a difference are left out.")
+    _render_log(atlas, comparison)
+
+
+def _version_relative(change: Change) -> str:
+    return describe_relative(change.before.count, change.after.count, counted=change.before.count)
+
+
+atlas, chosen, incidents = open_incident_page()
+if incidents.empty:
+    render_empty(atlas, chosen)
+selection = open_profiles(atlas, chosen)
+_render_periods(atlas, selection, Span(FIRST_SEARCHED, atlas.tables.coverage_end))
+_render_versions(atlas, selection)
+render_footer(atlas)

@@ -1,0 +1,223 @@
+"""Where in detail: the country, a province, a division or a district as a page of its own."""
+
+import streamlit as st
+
+from geo.atlas import Atlas
+from geo.boundaries import Boundaries
+from geo.place_profiles import (
+    COUNTRY,
+    Unit,
+    UnitFacts,
+    adjacent_districts,
+    describe_share,
+    describe_site,
+    list_sites,
+    list_units,
+    neighbours_of,
+    place_part,
+    unit_facts,
+    unspecified_part,
+)
+from geo.profiles import KILLED, SHOWN_TOLLS, Profile, build_profile, make_line, worst_years
+from geo.selections import Selection
+from geo.wording import INCLUSION_LABELS, count_noun, format_number, plain_markdown, upper_first
+from pages._filter_bar import render_empty
+from pages._frame import open_incident_page, render_footer
+from pages._profile import (
+    LINE_HEAD,
+    TOLL_NOTE,
+    Cell,
+    edge_cell,
+    line_cells,
+    open_profiles,
+    page_address,
+    render_group_rows,
+    render_lines,
+    render_opener,
+    render_table,
+    render_tolls,
+)
+
+# Which parts of a place are listed, by the level of the place.
+SECTIONS_OF_PLACES = {
+    "province": ("country",),
+    "district": ("country", "province", "division"),
+}
+
+
+# The borders of one set do not change while the server runs.
+@st.cache_resource(
+    show_spinner=False, hash_funcs={Boundaries: lambda held: held.notice.boundary_version}
+)
+def _adjacent(boundaries: Boundaries) -> dict[str, tuple[str, ...]]:
+    return adjacent_districts(boundaries.districts)
+
+
+def _describe_facts(unit: Unit, facts: UnitFacts) -> str:
+    count = len(unit.district_codes)
+    missing = facts.districts_without_population
+    where = "" if unit.level == "district" else f" for {count_noun(missing, 'district')}"
+    parts = [
+        f"population not in the table yet{where}"
+        if facts.population is None
+        else f"{format_number(facts.population)} people (census 2023)"
+    ]
+    if facts.area_km2 is not None:
+        parts.append(f"{format_number(round(facts.area_km2))} km²")
+    if unit.level != "district":
+        parts.append(count_noun(count, "district"))
+    return " · ".join(parts)
+
+
+def _render_facts(atlas: Atlas, unit: Unit, facts: UnitFacts) -> None:
+    st.markdown(plain_markdown(_describe_facts(unit, facts)))
+    if unit.level == "district" or not facts.rough:
+        st.markdown(plain_markdown(f"Boundary: {facts.rough.get(unit.code, 'good')}"))
+    else:
+        count = count_noun(len(unit.district_codes), "district")
+        with st.expander(f"Boundary: not good in {len(facts.rough)} of {count}"):
+            for code, note in facts.rough.items():
+                st.markdown(f"- {plain_markdown(f'{atlas.vocabulary.districts[code]}: {note}')}")
+    for line in facts.history:
+        st.markdown(f"- {plain_markdown(line)}")
+
+
+def _render_shares(selection: Selection, profile: Profile) -> None:
+    country = selection.whole()
+    figures = {"Incidents": describe_share(profile.total.part.count, country.count)}
+    for toll in SHOWN_TOLLS:
+        figures[f"{KILLED[toll]} killed, best figures"] = describe_share(
+            profile.total.tolls[toll].best, selection.sum_toll(country, toll).best
+        )
+    rows = [(Cell(label), [Cell(text)]) for label, text in figures.items()]
+    render_table("Share of the country’s total under the filter", ["", "Share"], rows)
+
+
+def _render_beside(atlas: Atlas, selection: Selection, unit: Unit) -> None:
+    part = unspecified_part(selection, unit.admin1_code)
+    where = (
+        "their province"
+        if unit.admin1_code is None
+        else atlas.vocabulary.provinces[unit.admin1_code]
+    )
+    inside = "are in" if unit.level in ("country", "province") else "are not in"
+    render_lines(
+        atlas,
+        f"Incidents known to {where} only",
+        ["", *LINE_HEAD],
+        [make_line(selection, part, SHOWN_TOLLS)],
+    )
+    st.caption(f"Their district is unspecified; they {inside} the figures of this page.")
+
+
+def _render_years(atlas: Atlas, profile: Profile) -> None:
+    years = profile.sections["year"]
+    head = ["Year", "Incidents", *(f"{label} killed" for label in KILLED.values())]
+    render_lines(atlas, "By year", head, years)
+    most = []
+    for toll, label in KILLED.items():
+        ranked = ", ".join(
+            f"{line.part.code} ({line.tolls[toll].best})" for line in worst_years(years, toll)
+        )
+        if ranked:
+            most.append(f"- {label}: {ranked}")
+    if most:
+        st.markdown("Years with most killed, by best figures:\n" + "\n".join(most))
+    st.caption(
+        "By the first day of the event. A year without a row has no recorded incident under this "
+        "filter. Workers are among the civilians: the filter’s target “Pakistani workers” leaves "
+        "the attacks on them."
+    )
+
+
+def _render_neighbours(atlas: Atlas, selection: Selection, unit: Unit, units: dict) -> None:
+    adjacent = _adjacent(atlas.boundaries)
+    rows = []
+    for other in neighbours_of(unit, units, adjacent):
+        line = make_line(selection, place_part(selection, other), SHOWN_TOLLS)
+        address = page_address(atlas, "places", selection.chosen, place=other.code)
+        rows.append((Cell(other.name, address), line_cells(atlas, line)))
+    if rows:
+        render_table("Neighbours that share a border", ["Place", *LINE_HEAD], rows)
+
+
+def _render_sites(atlas: Atlas, unit: Unit) -> None:
+    sites = list_sites(unit, atlas.districts, atlas.tables.projects)
+    rows = [
+        (
+            Cell(site.name),
+            [Cell(text, is_number=False) for text in (site.detail, describe_site(site))],
+        )
+        for site in sites
+    ]
+    is_inside = bool(sites) and sites[0].distance_km == 0
+    caption = "CPEC and other Chinese-run sites here" if is_inside else "Nearest listed sites"
+    render_table(caption, ["Site", "Kind", "Where"], rows)
+    st.caption(
+        "Roads and other lines are left out: one point of a line says nothing of its distance. "
+        "Distances are from the outline of the unit."
+    )
+
+
+def _render_inclusion(atlas: Atlas, inside: Selection, profile: Profile) -> None:
+    rows = [
+        (Cell(INCLUSION_LABELS[line.part.code]), line_cells(atlas, line))
+        for line in profile.sections["inclusion"]
+    ]
+    everything = make_line(inside, inside.whole(), SHOWN_TOLLS)
+    rows.append((Cell("All"), line_cells(atlas, everything)))
+    render_table("Incidents by inclusion", ["Inclusion", *LINE_HEAD], rows)
+
+
+def _render_figures(atlas: Atlas, selection: Selection, inside: Selection, unit: Unit) -> None:
+    profile = build_profile(inside)
+    left, right = st.columns(2)
+    with left:
+        _render_inclusion(atlas, inside, profile)
+        render_tolls(atlas, profile.total)
+    with right:
+        edges = [edge_cell(atlas, inside.chosen, edge) for edge in (profile.first, profile.last)]
+        render_table("First and last incident", ["", "First", "Last"], [(Cell("Date"), edges)])
+        if unit.code != COUNTRY:
+            _render_shares(selection, profile)
+        _render_beside(atlas, selection, unit)
+    st.caption(TOLL_NOTE)
+    _render_years(atlas, profile)
+    render_group_rows(atlas, inside, "Groups by basis")
+    left, right = st.columns(2)
+    with left:
+        render_lines(atlas, "Targets", ["Target", *LINE_HEAD], profile.sections["target"])
+        render_lines(atlas, "Kinds of attack", ["Attack", *LINE_HEAD], profile.sections["attack"])
+    with right:
+        for section, levels in SECTIONS_OF_PLACES.items():
+            if unit.level in levels:
+                name, lines = upper_first(section), profile.sections[section]
+                render_lines(atlas, f"{name}s", [name, *LINE_HEAD], lines, selection.chosen)
+
+
+def _render_place(atlas: Atlas, selection: Selection, unit: Unit, units: dict) -> None:
+    st.subheader(plain_markdown(_title(atlas, unit)), anchor=False)
+    _render_facts(atlas, unit, unit_facts(unit, atlas.facts, atlas.tables.districts))
+    _render_figures(atlas, selection, selection.within(place_part(selection, unit)), unit)
+    if unit.code != COUNTRY:
+        left, right = st.columns(2)
+        with left:
+            _render_sites(atlas, unit)
+        with right:
+            _render_neighbours(atlas, selection, unit, units)
+
+
+def _title(atlas: Atlas, unit: Unit) -> str:
+    if unit.level in ("division", "district"):
+        return f"{unit.name}, {atlas.vocabulary.provinces[unit.admin1_code]}"
+    return unit.name
+
+
+atlas, chosen, incidents = open_incident_page()
+units = list_units(atlas.districts)
+titles = {code: _title(atlas, unit) for code, unit in units.items()}
+place = render_opener("place", "Open a place", titles, "All Pakistan")
+if incidents.empty:
+    render_empty(atlas, chosen)
+_render_place(atlas, open_profiles(atlas, chosen), units[place or COUNTRY], units)
+render_footer(atlas)

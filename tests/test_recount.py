@@ -1,0 +1,365 @@
+"""Recount every number of the pages from the downloaded rows, under twenty random filters.
+
+A `Claim` is one number of one page: what the page says, and how to count it from the rows of the
+CSV. A page joins by a function in `PAGES` that yields its claims.
+"""
+
+import csv
+import io
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from geo.comparisons import compare_periods, compare_versions
+from geo.filters import NO_GROUP, IncidentFilter
+from geo.group_profiles import (
+    contested_part,
+    group_matrix,
+    group_part,
+    group_rows,
+    shared_part,
+    unnamed_part,
+)
+from geo.place_profiles import list_units, place_part, unspecified_part
+from geo.profiles import build_profile
+from geo.releases import changes_since
+from geo.selections import open_selection
+from geo.snapshot import csv_bytes
+from geo.spans import FIRST_SEARCHED, Span
+from geo.tallies import TollSum
+
+SEEDS = range(20)
+# Of each random filter; twenty filters together reach every group.
+PROFILED_GROUPS = 6
+NAMING = ("claimed", "attributed", "suspected")
+COLUMNS = {
+    "inclusion": "inclusion",
+    "target": "target_category",
+    "attack": "attack_type",
+    "province": "admin1_code",
+    "district": "admin2_code",
+    "weapon": "weapon",
+}
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Hold a number of a page, and how to count it from the CSV's rows."""
+
+    page: str
+    figure: str
+    value: Any
+    recount: Callable[[list[dict]], Any]
+
+
+def read_rows(atlas, incidents):
+    content = csv_bytes(incidents, data_version="test", notice=atlas.notice)
+    text = content.decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def ids(rows):
+    return tuple(row["incident_id"] for row in rows)
+
+
+def recount_toll(rows, toll):
+    low = best = high = reported = 0
+    for row in rows:
+        cells = [row[f"{toll}_{bound}"] for bound in ("low", "best", "high")]
+        if any(cells):
+            at_least = int(cells[0] or 0)
+            likely = int(cells[1] or at_least)
+            low, best, high = low + at_least, best + likely, high + int(cells[2] or likely)
+            reported += 1
+    return TollSum(low, best, high, reported, len(rows) - reported)
+
+
+def names_of(atlas, actor_id):
+    """Return the names of a group and its parts, from the table of actors alone."""
+    actors = atlas.tables.actors.fillna("").to_dict("records")
+    family = {actor_id}
+    for _ in actors:
+        family |= {row["actor_id"] for row in actors if row["parent_actor_id"] in family}
+    return {row["actor_name"] for row in actors if row["actor_id"] in family}
+
+
+def by_group(atlas, actor_id, basis):
+    names, bases = names_of(atlas, actor_id), NAMING if basis == "any" else (basis,)
+
+    def pick(rows):
+        return [
+            row
+            for row in rows
+            if any(names & set(row[f"{basis}_actors"].split("; ")) for basis in bases)
+        ]
+
+    return pick
+
+
+def unnamed(rows):
+    return [row for row in rows if not any(row[f"{basis}_actors"] for basis in NAMING)]
+
+
+def by_cell(column, code):
+    # A cell that a spreadsheet would run was given an apostrophe.
+    return lambda rows: [row for row in rows if row[column].lstrip("'") == code]
+
+
+def in_unit(unit):
+    column = {"country": None, "province": "admin1_code"}.get(unit.level, "admin2_code")
+    wanted = {unit.code} if unit.level == "province" else set(unit.district_codes)
+    return lambda rows: [row for row in rows if column is None or row[column] in wanted]
+
+
+def in_period(period):
+    first, last = period.first.isoformat(), period.last.isoformat()
+    return lambda rows: [
+        row for row in rows if row["event_date"] <= last and row["event_date_latest"] >= first
+    ]
+
+
+def part_claims(page, figure, part, pick):
+    yield Claim(page, figure, part.ids, lambda rows: ids(pick(rows)))
+
+
+def line_claims(page, figure, line, pick):
+    yield from part_claims(page, figure, line.part, pick)
+    for toll, total in line.tolls.items():
+        yield Claim(
+            page, f"{figure}, {toll}", total, lambda rows, toll=toll: recount_toll(pick(rows), toll)
+        )
+
+
+def profile_claims(page, figure, selection, pick):
+    profile = build_profile(selection, has_weapons=True)
+    yield from line_claims(page, figure, profile.total, pick)
+    for section, lines in profile.sections.items():
+        for line in lines:
+            code = {"unspecified": "", "not reported": ""}.get(line.part.code, line.part.code)
+            if section == "year":
+                narrow = lambda rows, code=code: [r for r in rows if r["event_date"][:4] == code]  # noqa: E731
+            else:
+                narrow = by_cell(COLUMNS[section], code)
+            yield from line_claims(
+                page,
+                f"{figure}, {section} {line.part.label}",
+                line,
+                lambda rows, narrow=narrow: narrow(pick(rows)),
+            )
+    for name, edge, place in (("first", profile.first, 0), ("last", profile.last, -1)):
+        value = None if edge is None else (edge.incident_id, edge.text)
+        yield Claim(
+            page, f"{figure}, {name}", value, lambda rows, place=place: edge_of(pick(rows), place)
+        )
+
+
+def edge_of(rows, place):
+    ordered = sorted(rows, key=lambda row: (row["event_date"], row["incident_id"]))
+    return (ordered[place]["incident_id"], ordered[place]["event_date_text"]) if rows else None
+
+
+def group_row_claims(page, atlas, selection, pick):
+    for row in group_rows(selection):
+        for basis, part in row.by_basis.items():
+            narrow = by_group(atlas, row.actor_id, basis)
+            figure = f"{row.label}, {basis}"
+            yield from part_claims(page, figure, part, lambda rows, n=narrow: n(pick(rows)))
+        narrow = by_group(atlas, row.actor_id, "any")
+        for toll, total in row.tolls.items():
+            yield Claim(
+                page,
+                f"{row.label}, {toll}",
+                total,
+                lambda rows, n=narrow, toll=toll: recount_toll(n(pick(rows)), toll),
+            )
+    yield from part_claims(
+        page, "no group", unnamed_part(selection), lambda rows: unnamed(pick(rows))
+    )
+
+
+def claims_of_groups(atlas, selection, choice):
+    yield from group_row_claims("groups", atlas, selection, lambda rows: rows)
+    provinces = list(atlas.vocabulary.provinces)
+    actor_ids = [code for code in atlas.vocabulary.groups if code != NO_GROUP]
+    for actor_id, (_, parts) in zip(
+        actor_ids, group_matrix(selection, actor_ids, provinces), strict=True
+    ):
+        named = by_group(atlas, actor_id, "any")
+        for part in parts:
+            inside = by_cell("admin1_code", part.code)
+            figure = f"matrix {actor_id} × {part.label}"
+            yield from part_claims(
+                "groups", figure, part, lambda rows, n=named, i=inside: i(n(rows))
+            )
+    actor_id, other_id = choice.sample(actor_ids, 2)
+    named, other = by_group(atlas, actor_id, "any"), by_group(atlas, other_id, "any")
+    both = shared_part(selection, actor_id, other_id)
+    yield from part_claims("groups", "both", both, lambda rows: other(named(rows)))
+    for actor_id in choice.sample(actor_ids, PROFILED_GROUPS):
+        inside = selection.within(group_part(selection, actor_id, "any"))
+        yield from profile_claims("groups", actor_id, inside, by_group(atlas, actor_id, "any"))
+        part = contested_part(selection, actor_id, atlas.tables.actors)
+        yield from part_claims("groups", f"{actor_id}, contested", part, contested(atlas, actor_id))
+
+
+def contested(atlas, actor_id):
+    """Return the picker of contested incidents, from the CSV's names and the table of actors."""
+    actors = {row["actor_name"]: row for row in atlas.tables.actors.fillna("").to_dict("records")}
+    own = names_of(atlas, actor_id)
+
+    def root(name):
+        above = [
+            n for n, row in actors.items() if row["actor_id"] == actors[name]["parent_actor_id"]
+        ]
+        return root(above[0]) if above else name
+
+    def agree(name, other):
+        one, two = actors[name], actors[other]
+        allied = two["actor_id"] in one["ally_actor_ids"].split("|")
+        allied |= one["actor_id"] in two["ally_actor_ids"].split("|")
+        vague = "unspecified" in (one["kind"], two["kind"]) and one["family"] == two["family"]
+        return root(name) == root(other) or allied or vague
+
+    def is_contested(row):
+        named = {name for basis in NAMING for name in row[f"{basis}_actors"].split("; ") if name}
+        mine, others = named & own, named - own
+        is_denied = bool(own & set(row["denied_actors"].split("; ")))
+        is_rival = any(not any(agree(name, other) for name in mine) for other in others)
+        return bool(mine) and (is_denied or is_rival)
+
+    return lambda rows: [row for row in rows if is_contested(row)]
+
+
+def claims_of_places(atlas, selection, choice):
+    units = list_units(atlas.districts)
+    districts = [code for code, unit in units.items() if unit.level == "district"]
+    divisions = [code for code, unit in units.items() if unit.level == "division"]
+    provinces = [code for code, unit in units.items() if unit.level in ("country", "province")]
+    present = sorted(selection.incidents["admin2_code"].dropna().unique())[:3]
+    sample = [*choice.sample(districts, 5), *choice.sample(divisions, 3), *present]
+    for code in (*provinces, *sample, "PK-SD:Karachi"):
+        unit = units[code]
+        inside = selection.within(place_part(selection, unit))
+        yield from profile_claims("places", unit.name, inside, in_unit(unit))
+        yield from group_row_claims("places", atlas, inside, in_unit(unit))
+        beside = unspecified_part(selection, unit.admin1_code)
+        yield from part_claims(
+            "places",
+            f"{unit.name}, unspecified beside it",
+            beside,
+            lambda rows, unit=unit: [
+                row
+                for row in rows
+                if not row["admin2_code"] and unit.admin1_code in (None, row["admin1_code"])
+            ],
+        )
+
+
+def change_claims(figure, tables, left, right, atlas):
+    for table, changes in tables.items():
+        for change in changes:
+            code = change.after.code
+            if code == NO_GROUP:
+                narrow = unnamed
+            elif table == "group":
+                narrow = by_group(atlas, code, "any")
+            else:
+                narrow = by_cell(COLUMNS[table], "" if code == "unspecified" else code)
+            for side, part, pick in (
+                ("before", change.before, left),
+                ("after", change.after, right),
+            ):
+                yield from part_claims(
+                    "changes",
+                    f"{figure} {table} {change.label} {side}",
+                    part,
+                    lambda rows, n=narrow, pick=pick: n(pick(rows)),
+                )
+
+
+def claims_of_periods(atlas, selection, choice):
+    """Yield the comparison of periods; its rows are those of the filter without its period."""
+    first = FIRST_SEARCHED + timedelta(days=choice.randrange(7000))
+    against = Span(first, first + timedelta(days=choice.randrange(2000)))
+    coverage = Span(FIRST_SEARCHED, atlas.tables.coverage_end)
+    comparison = compare_periods(selection, against, coverage)
+    left, right = (in_period(side.period) for side in (comparison.before, comparison.after))
+    total = comparison.total
+    yield from part_claims("changes", "before", total.before, left)
+    yield from part_claims("changes", "after", total.after, right)
+    yield from part_claims("changes", "both", comparison.in_both, lambda rows: left(right(rows)))
+    for side, part, pick in (
+        (comparison.before, total.before, left),
+        (comparison.after, total.after, right),
+    ):
+        value = side.selection.sum_toll(part, "fatalities")
+        yield Claim("changes", "killed", value, lambda r, p=pick: recount_toll(p(r), "fatalities"))
+    yield from change_claims("periods", comparison.tables, left, right, atlas)
+
+
+def claims_of_versions(atlas, selection, choice):
+    log = changes_since(atlas.tables, "1.0.0")
+    comparison = compare_versions(selection, log, "1.0.0")
+    added = set(log.loc[log["change"] == "added", "incident_id"])
+
+    def had(rows):
+        return [row for row in rows if row["incident_id"] not in added]
+
+    yield from part_claims("changes", "already there", comparison.total.before, had)
+    for part in comparison.kinds:
+        kind = set(log.loc[log["change"] == part.code, "incident_id"])
+        yield from part_claims(
+            "changes",
+            part.label,
+            part,
+            lambda rows, kind=kind: [row for row in rows if row["incident_id"] in kind],
+        )
+    yield from change_claims("versions", comparison.tables, had, lambda rows: rows, atlas)
+
+
+PAGES = (claims_of_groups, claims_of_places, claims_of_versions)
+
+
+def random_filter(atlas, choice):
+    """Return a filter with each part set one time in three."""
+    lists = {}
+    for parameter, field in (
+        ("province", "provinces"),
+        ("group", "groups"),
+        ("inclusion", "inclusion"),
+        ("target", "targets"),
+        ("attack", "attacks"),
+    ):
+        codes = list(atlas.vocabulary.names(parameter))
+        if choice.random() < 1 / 3:
+            lists[field] = tuple(choice.sample(codes, min(len(codes), choice.randint(1, 3))))
+    first = FIRST_SEARCHED + timedelta(days=choice.randrange(5000))
+    period = {"from_date": first, "to_date": first + timedelta(days=choice.randint(300, 4000))}
+    basis = choice.choice(("any", "any", "claimed")) if "groups" in lists else "any"
+    return IncidentFilter(**lists, **(period if choice.random() < 1 / 3 else {}), basis=basis)
+
+
+def check(claims, rows, selection):
+    count = 0
+    for claim in claims:
+        assert claim.value == claim.recount(rows), (claim.page, claim.figure, selection.chosen)
+        count += 1
+    return count
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_each_number_is_recounted_from_the_exported_rows(seed, atlas):
+    choice = random.Random(seed)
+    chosen = IncidentFilter() if seed == 0 else random_filter(atlas, choice)
+    selection = open_selection(
+        atlas.incidents, atlas.tables.responsibility, atlas.vocabulary, chosen
+    )
+    rows = read_rows(atlas, atlas.select(chosen))
+    assert sum(check(page(atlas, selection, choice), rows, selection) for page in PAGES) > 100
+    without_period = chosen.without("period")
+    rows = read_rows(atlas, atlas.select(without_period))
+    assert check(claims_of_periods(atlas, selection, choice), rows, selection) > 4
