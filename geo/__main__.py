@@ -1,4 +1,4 @@
-"""Command line of the atlas: python -m geo check | locate | join | changes | build."""
+"""Command line of the atlas: python -m geo check | locate | join | changes | snapshot | build."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import json
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
+from geo.atlas import Atlas, load_atlas
 from geo.boundaries import load_districts
 from geo.checks import check_folder
 from geo.events import (
@@ -18,19 +20,34 @@ from geo.events import (
     read_events,
     write_events,
 )
+from geo.filters import BASES, LIST_PARAMETERS, IncidentFilter
+from geo.package import save_package
+from geo.package_check import check_package
+from geo.package_reader import MAX_PACKAGE_BYTES, PackageError
 from geo.place import describe_coordinate_fault, locate_point
 from geo.releases import changes_since, freeze_release
 from geo.schema import DATA_FOLDER, DataFaultError
 from geo.tables import load_tables
 from geo.wording import count_noun
 
+FILTER_OPTIONS = (*LIST_PARAMETERS, "basis", "from", "to")
+
 
 def _say(text: str) -> None:
     print(text, file=sys.stderr)
 
 
+def _say_step(step: int, of: int, name: str) -> None:
+    _say(f"{step} of {of}: {name}")
+
+
 def _today() -> date:
     return datetime.now(tz=UTC).date()
+
+
+def load_atlas_of(arguments: argparse.Namespace) -> Atlas:
+    """Return the checked atlas of the chosen data folder."""
+    return load_atlas(arguments.data, today=_today())
 
 
 def run_check(arguments: argparse.Namespace) -> int:
@@ -101,6 +118,56 @@ def run_changes(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _verify(arguments: argparse.Namespace) -> int:
+    try:
+        with arguments.verify.open("rb") as file:
+            found = check_package(file.read(MAX_PACKAGE_BYTES + 1), load_atlas_of(arguments))
+    except PackageError as error:
+        _say(str(error))
+        return 1
+    except OSError as error:
+        _say(f"The file can't be read: {error}")
+        return 1
+    if arguments.json:
+        print(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
+    for line in found.lines():
+        _say(line)
+    return 0 if found.is_same else 1
+
+
+def _write_snapshot(arguments: argparse.Namespace, given: dict[str, list[str]]) -> int:
+    atlas = load_atlas_of(arguments)
+    chosen, problems = IncidentFilter.from_query(given, atlas.vocabulary)
+    for problem in problems:
+        _say(problem.replace("The link's", "The").replace("; it was left out", ""))
+    if problems:
+        return 2
+    created = datetime.now(tz=UTC)
+    try:
+        save_package(arguments.output, atlas, chosen, created=created, report=_say_step)
+    except OSError as error:
+        _say(f"The file can't be written: {error}")
+        return 1
+    shown = len(atlas.select(chosen))
+    sentence = chosen.sentence(shown, len(atlas.incidents), atlas.vocabulary)
+    if arguments.json:
+        written = {"file": str(arguments.output), "incidents": shown, "filter": sentence}
+        print(json.dumps(written, ensure_ascii=False))
+    _say(f"Wrote {arguments.output}: {sentence}")
+    return 0
+
+
+def run_snapshot(arguments: argparse.Namespace) -> int:
+    """Write the package of a filter, or check one; exit code 1 when a checked one differs."""
+    given = {name: getattr(arguments, name) or [] for name in FILTER_OPTIONS}
+    if not arguments.verify:
+        return _write_snapshot(arguments, given)
+    if any(given.values()):
+        _say("--verify takes the filter from the file; leave the other options out.")
+        return 2
+    return _verify(arguments)
+
+
 def run_build(arguments: argparse.Namespace) -> int:
     """Rebuild boundaries and static files; --tables needs no network."""
     # Only the build needs its drawing and reading libraries.
@@ -112,6 +179,23 @@ def run_build(arguments: argparse.Namespace) -> int:
         build_all(arguments.cache)
     _say("Built.")
     return 0
+
+
+def _add_snapshot(commands: Any, shared: argparse.ArgumentParser) -> None:
+    snapshot = commands.add_parser(
+        "snapshot", parents=[shared], help="write a filter's incidents as a package, or check one"
+    )
+    file = snapshot.add_mutually_exclusive_group(required=True)
+    file.add_argument("output", metavar="OUT.zip", type=Path, nargs="?")
+    file.add_argument("--verify", metavar="FILE.zip", type=Path, help="compare with today's data")
+    for name in LIST_PARAMETERS:
+        snapshot.add_argument(
+            f"--{name}", metavar="CODES", action="append", help="as in the address of a page"
+        )
+    snapshot.add_argument("--basis", choices=BASES, type=str, nargs=1)
+    for name in ("from", "to"):
+        snapshot.add_argument(f"--{name}", metavar="DAY", nargs=1, help="2018-01-31 or 2018")
+    snapshot.set_defaults(run=run_snapshot)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -145,6 +229,8 @@ def build_parser() -> argparse.ArgumentParser:
         "--release", action="store_true", help="record the fingerprints of the present version"
     )
     changes.set_defaults(run=run_changes)
+
+    _add_snapshot(commands, shared)
 
     build = commands.add_parser("build", help="rebuild boundaries and static files")
     build.add_argument("--cache", type=Path, default=Path(".cache"), help="pinned inputs")

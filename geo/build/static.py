@@ -9,6 +9,7 @@ from typing import Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geo.api import build_api
 from geo.boundaries import BOUNDARY_FOLDER, load_districts
 from geo.build.basemap import build_basemap, read_towns
 from geo.build.boundaries import Levels, build_boundaries
@@ -151,10 +152,12 @@ def write_sites(folder: Path = STATIC_FOLDER) -> None:
 def build_from_tables() -> None:
     """Rebuild what follows from the tables alone.
 
-    Markers, sites, the codebook's lists, the log of changes and the yearly totals.
+    Markers, sites, the JSON for scripts, the codebook's lists, the log of changes and the yearly
+    totals.
     """
     write_markers()
     write_sites()
+    build_api()
     write_codebook()
     tables = load_tables()
     (DATA_FOLDER / "CHANGES.md").write_text(changes_markdown(tables), encoding="utf-8")
