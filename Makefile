@@ -24,12 +24,12 @@ check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m geo check
-	$(BIN)/pytest -q -n 2 -m "not browser and not programs"
+	$(BIN)/pytest -q -n 2 -m "not browser and not programs and not random"
 
 test: check
 	$(BIN)/python tests/get_chromium.py
 	$(BIN)/python tests/get_programs.py
-	$(BIN)/pytest -q -m programs
+	$(BIN)/pytest -q -n 2 -m "random or programs"
 	$(BIN)/pytest -q -m browser
 
 bench: $(VENV)/dev.stamp

@@ -84,8 +84,7 @@ class PeriodComparison:
     @property
     def has_equal_length(self) -> bool:
         """Return whether counts can be divided by each other as they are."""
-        days = (self.before.covered_days, self.after.covered_days)
-        return max(days) - min(days) <= LENGTH_TOLERANCE * max(days)
+        return are_of_equal_length(self.before.covered_days, self.after.covered_days)
 
     def describe_relative(self, before: int, after: int) -> str:
         """Return the relative change of a count or sum; per year where lengths differ."""
@@ -95,6 +94,12 @@ class PeriodComparison:
         if self.has_equal_length:
             return describe_relative(before, after, counted=before)
         return describe_relative(rates[0], rates[1], counted=before)
+
+
+def are_of_equal_length(days: int, other_days: int) -> bool:
+    """Return whether two periods are as long as each other but for a leap day."""
+    longer = max(days, other_days)
+    return longer - min(days, other_days) <= LENGTH_TOLERANCE * longer
 
 
 def own_period(selection: Selection, coverage: Span) -> Span:

@@ -21,7 +21,6 @@ from geo.expressions import digits, json_list, lookup, trigger
 from geo.markers import FADED, FADED_ALPHA
 from geo.scales import ACCENT_HEX, LINE_HEX, ZERO_HEX, rgba
 from geo.shading import Shading
-from geo.tallies import Measure
 
 DISTRICT_LAYER = "districts"
 MARKER_LAYER = "markers"
@@ -88,7 +87,6 @@ class MapView:
     an online basemap's style, asked only when a person says so.
     """
 
-    measure: Measure
     theme: str = "light"
     view: str = "pakistan"
     colouring: Colouring = COLOURINGS["group"]

@@ -27,9 +27,11 @@ FILTER_PARAMETERS = (
     *("province", "district", "group", "basis", "from", "to"),
     *("target", "attack", "inclusion", "ids"),
 )
+# Shades districts by the change between two periods instead of by a measure of one.
+CHANGE_MEASURE = "change"
 # Choices of how a page shows the incidents: the first option is the default and stays unwritten.
 CHOICES = {
-    "measure": tuple(MEASURES),
+    "measure": (*MEASURES, CHANGE_MEASURE),
     "bound": ("best", *(bound for bound in BOUNDS if bound != "best")),
     "classes": tuple(CLASS_METHODS),
     "colour": tuple(COLOURINGS),

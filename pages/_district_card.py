@@ -1,6 +1,6 @@
 """A district's figures under the current filter, and the incidents that no mark can show."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import geopandas as gpd
@@ -10,20 +10,17 @@ import streamlit as st
 from geo.atlas import Atlas
 from geo.filters import IncidentFilter
 from geo.incidents import BOUNDS
-from geo.tallies import Measure, count_unspecified, sum_toll
+from geo.tallies import count_unspecified, sum_toll
 from geo.wording import (
     count_noun,
     describe_sum,
     format_day,
     format_event_date,
-    format_figure,
     format_number,
     format_range,
     plain_markdown,
 )
 from pages._address import current_filter, select_incident, set_filter
-
-LEADING_ROWS = 5
 
 
 def _open_listed(key: str) -> None:
@@ -81,53 +78,42 @@ def render_district_card(
         _render_list(inside, "Its incidents", "district_list")
 
 
-def render_district_table(atlas: Atlas, ranked: pd.DataFrame) -> None:
-    """Draw every district with incidents as a row of a real table, in the given order."""
+def render_district_table(atlas: Atlas, tallies: dict[str, pd.DataFrame]) -> None:
+    """Draw every district with incidents as a row of a real table, in the first tally's order.
+
+    `tallies`: column head → district tally; several stand beside each other.
+    """
     units = atlas.districts.set_index("admin2_code")
-    rows = pd.DataFrame(
-        {
-            "District": units["admin2_name"].reindex(ranked.index).astype(object),
-            "Province": units["admin1_name"].reindex(ranked.index).astype(object),
-            "Incidents": ranked["incidents"],
-            "Chinese killed": _ranges(ranked, "chinese_fatalities"),
-            "Victims killed": _ranges(ranked, "fatalities"),
-            "Last incident": [format_day(day) for day in ranked["last_date"]],
-        }
-    )
-    st.table(rows.set_index("District"))
+    codes = list(dict.fromkeys(code for tally in tallies.values() for code in tally.index))
+    columns = {
+        "District": units["admin2_name"].reindex(codes).astype(object),
+        "Province": units["admin1_name"].reindex(codes).astype(object),
+    }
+    for head, tally in tallies.items():
+        rows, suffix = tally.reindex(codes), f", {head}" if head else ""
+        columns[f"Incidents{suffix}"] = rows["incidents"].fillna(0)
+        columns[f"Chinese killed{suffix}"] = _ranges(rows, "chinese_fatalities")
+        columns[f"Victims killed{suffix}"] = _ranges(rows, "fatalities")
+        columns[f"Last incident{suffix}"] = [
+            "–" if pd.isna(day) else format_day(day) for day in rows["last_date"]
+        ]
+    st.table(pd.DataFrame(columns).set_index("District"))
 
 
 def _ranges(tally: pd.DataFrame, toll: str) -> list[str]:
     return [
-        format_range(*(row[f"{toll}_{bound}"] for bound in BOUNDS))
+        "–"
+        if pd.isna(row["incidents"])
+        else format_range(*(row[f"{toll}_{bound}"] for bound in BOUNDS))
         for row in tally.to_dict("records")
     ]
 
 
-def render_leading_districts(
-    atlas: Atlas,
-    ranked: pd.DataFrame,
-    values: pd.Series,
-    measure: Measure,
-    on_open: Callable[[str], None],
+def render_district_opener(
+    atlas: Atlas, codes: Iterable[str], on_open: Callable[[str], None]
 ) -> None:
-    """Draw the districts that lead in a measure, and a way to open any without a mouse.
-
-    `ranked`: the tally in order of rank; `values`: the measure by admin2_code, missing where
-    unknown. A toll is given with its range; ties stand beside each other.
-    """
+    """Draw a way to open any of the districts without a mouse."""
     names = atlas.vocabulary.districts
-    texts = (
-        dict(zip(ranked.index, _ranges(ranked, measure.toll), strict=True))
-        if measure.toll
-        else {code: format_figure(value) for code, value in values.dropna().items()}
-    )
-    leading = values[values.notna() & ((values > 0) | measure.is_reversed)].head(LEADING_ROWS)
-    lines = [f"- {plain_markdown(f'{names[code]}: {texts[code]}')}" for code in leading.index]
-    st.markdown(
-        f"**{measure.label}: leading districts**\n\n"
-        + ("\n".join(lines) or "None under this filter.")
-    )
 
     def opened() -> None:
         on_open(st.session_state["open_district"])
@@ -135,7 +121,7 @@ def render_leading_districts(
     st.session_state["open_district"] = None
     st.selectbox(
         "Open a district",
-        sorted(values.index, key=names.get),
+        sorted(codes, key=names.get),
         index=None,
         format_func=names.get,
         key="open_district",

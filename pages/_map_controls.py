@@ -8,6 +8,7 @@ from geo.layers import LAYERS, VIEW_LABELS
 from geo.scales import CLASS_METHODS
 from geo.tallies import MEASURES
 from pages._address import CHOICES, current_choice, current_layers, set_choice, set_layers
+from pages._shading import MEASURE_LABELS
 
 BOUND_LABELS = {"best": "Best", "low": "Low", "high": "High"}
 
@@ -53,12 +54,12 @@ def render_map_controls() -> DeltaGenerator:
     # One row without columns: each column would be a message of its own on every rerun.
     row = st.container(horizontal=True, vertical_alignment="bottom")
     with row:
-        code = render_select("measure", "Shade districts by", lambda code: MEASURES[code].label)
+        code = render_select("measure", "Shade districts by", MEASURE_LABELS.get)
         render_select(
             "bound",
             "Figure",
             BOUND_LABELS.get,
-            disabled=MEASURES[code].toll is None,
+            disabled=code not in MEASURES or MEASURES[code].toll is None,
             help="Which bound of the reported range is shaded.",
         )
         render_select("colour", "Colour marks by", lambda code: COLOURINGS[code].label)

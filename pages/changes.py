@@ -24,9 +24,10 @@ from geo.filters import IncidentFilter
 from geo.profiles import KILLED
 from geo.releases import changes_since
 from geo.selections import Selection
-from geo.spans import FIRST_SEARCHED, Span, parse_span
+from geo.spans import FIRST_SEARCHED, Span
 from geo.wording import count_noun, format_number, plain_markdown, upper_first
-from pages._address import current_filter, opened_code, set_filter, set_opened
+from pages._address import current_filter, set_filter, set_opened
+from pages._against import render_against
 from pages._codes import data_versions
 from pages._filter_bar import render_empty
 from pages._frame import open_incident_page, render_footer
@@ -43,29 +44,6 @@ from pages._profile import (
 )
 
 SUGGESTED_YEARS = 5
-
-
-def _keep_against() -> None:
-    first, last = st.session_state["against_from"], st.session_state["against_to"]
-    if first and last and first <= last:
-        set_opened("against", str(Span(first, last)))
-
-
-def _render_against(default: Span | None) -> Span | None:
-    """Draw the two date fields of the other period; return it, or None."""
-    code = opened_code("against")
-    against = parse_span(code) if code else default
-    st.session_state["against_from"] = against.first if against else None
-    st.session_state["against_to"] = against.last if against else None
-    limits = {"min_value": date.min, "max_value": date.max}
-    for column, label, key in zip(
-        st.columns(2),
-        ("Other period from", "Other period to"),
-        ("against_from", "against_to"),
-        strict=True,
-    ):
-        column.date_input(label, key=key, on_change=_keep_against, format="YYYY-MM-DD", **limits)
-    return against
 
 
 def _rate(side: Side, count: int) -> str:
@@ -182,7 +160,7 @@ def _render_periods(atlas: Atlas, selection: Selection, coverage: Span) -> None:
     st.subheader("Two periods", anchor=False)
     own = own_period(selection, coverage)
     has_period = bool(selection.chosen.from_date or selection.chosen.to_date)
-    against = _render_against(own.before() if has_period else None)
+    against = render_against(own.before() if has_period else None)
     if against is None:
         st.markdown("Choose a period in the filter and another one here, or take a suggestion:")
         _render_suggestion(coverage)

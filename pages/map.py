@@ -11,8 +11,6 @@ from geo.display import OWN_BOUNDARY_URL
 from geo.illustration import Scene
 from geo.layers import DISTRICT_LAYER, MARKER_LAYER, MapView, build_deck
 from geo.markers import colour_codes
-from geo.shading import shade_measure
-from geo.tallies import MEASURES, measure_values, rank_districts, tally_districts
 from geo.timeline import shown_states
 from geo.wording import plain_markdown
 from pages._address import (
@@ -23,8 +21,8 @@ from pages._address import (
 )
 from pages._district_card import (
     render_district_card,
+    render_district_opener,
     render_district_table,
-    render_leading_districts,
     render_unplaced,
 )
 from pages._filter_bar import render_empty
@@ -33,6 +31,7 @@ from pages._incident_card import render_incident_card
 from pages._legend import render_legend
 from pages._map_controls import render_map_controls
 from pages._picture import render_picture_button
+from pages._shading import render_leading, render_shading
 from pages._summary import render_summary, render_summary_table
 from pages._time_strip import is_stepping, render_time_controls, render_time_strip
 
@@ -72,12 +71,9 @@ render_summary(incidents)
 if incidents.empty:
     render_empty(atlas, chosen)
 controls = render_map_controls()
-tally = tally_districts(incidents)
-measure = MEASURES[current_choice("measure")]
 district_code = st.session_state.get(DISTRICT) or atlas.district_of(selected_incident_id())
 view = MapView(
     theme=st.context.theme.type or "light",
-    measure=measure,
     view=current_choice("view"),
     colouring=COLOURINGS[current_choice("colour")],
     layers=current_layers(),
@@ -87,17 +83,7 @@ view = MapView(
     boundary_url=OWN_BOUNDARY_URL if atlas.boundaries.is_swapped else STATIC_URL,
     is_phone="Mobi" in st.context.headers.get("User-Agent", ""),
 )
-values = measure_values(
-    tally,
-    measure,
-    atlas.facts,
-    bound=current_choice("bound"),
-    coverage_end=atlas.tables.coverage_end,
-)
-ranked = rank_districts(values, measure)
-shading = shade_measure(
-    atlas.districts, values, measure, theme=view.theme, method=current_choice("classes")
-)
+shown = render_shading(atlas, incidents, chosen, view.theme)
 states = shown_states(atlas.incidents, incidents, chosen.to_date if is_stepping() else None)
 if atlas.boundaries.problem:
     st.warning(plain_markdown(atlas.boundaries.problem))
@@ -105,7 +91,9 @@ height = PHONE_HEIGHT if view.is_phone else LAPTOP_HEIGHT
 map_column, card_column = st.columns([2, 1])
 with map_column:
     st.pydeck_chart(
-        build_deck(shading, states, atlas.marker_data, atlas.marker(selected_incident_id()), view),
+        build_deck(
+            shown.shading, states, atlas.marker_data, atlas.marker(selected_incident_id()), view
+        ),
         height=height,
         key="map",
         on_select=_take_click,
@@ -119,22 +107,21 @@ with card_column, st.container(height="content" if view.is_phone else height, bo
         render_district_card(atlas, incidents, district_code, on_close=lambda: _open_district(None))
     else:
         st.caption("Click a mark for its sources, or a district for its figures.")
-        render_leading_districts(
-            atlas, tally.reindex(ranked.index), ranked, measure, _open_district
-        )
+        render_leading(atlas, shown)
+        render_district_opener(atlas, set(incidents["admin2_code"].dropna()), _open_district)
     render_unplaced(incidents)
 in_context = atlas.select(chosen.without("period"))
 render_time_strip(atlas, shown_states(atlas.incidents, incidents, None, in_context), view.theme)
-scene = Scene(incidents, chosen, view, shading, states, measure.label, selected_incident_id())
+scene = Scene(incidents, chosen, view, shown.shading, states, shown.label, selected_incident_id())
 render_time_controls(atlas.incidents, atlas.tables.coverage_end)
 with controls:
     render_picture_button(atlas, scene)
 codes = colour_codes(incidents, atlas.tables.actors)[view.colouring.field]
 unmarked = int(incidents["admin2_is_unspecified"].sum())
-shown_shading = shading if "districts" in view.layers else None
-render_legend(measure.label, shown_shading, view.colouring, codes, unmarked, view.theme)
+shown_shading = shown.shading if "districts" in view.layers else None
+render_legend(shown.label, shown_shading, view.colouring, codes, unmarked, view.theme)
 if st.toggle("The summary as a table, with how to recount it", key="summary_table"):
     render_summary_table(incidents)
 if st.toggle("Districts as a table", key="district_table"):
-    render_district_table(atlas, tally.reindex(ranked.index))
+    render_district_table(atlas, shown.tallies)
 render_footer(atlas)

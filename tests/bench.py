@@ -51,7 +51,7 @@ def bench_geo():
             states,
             atlas.marker_data,
             None,
-            MapView(measure=MEASURES["incidents"]),
+            MapView(),
         ).to_json(),
         "write CSV": lambda: csv_bytes(atlas.incidents, data_version="x", notice=atlas.notice),
     }

@@ -143,18 +143,21 @@ class Visit:
             self.page.get_by_test_id("stSidebarCollapseButton").locator("button").click()
         expect(sidebar).to_have_attribute("data-collapsed", str(not is_shown).lower())
 
-    def select(self, label, option):
-        """Pick an option of a select box on the page."""
-        self.show_filters(is_shown=False)
-        self.page.get_by_role("combobox", name=label).click()
+    def select(self, label, option, *, in_sidebar=False):
+        """Pick an option of a select box, on the page or in the sidebar."""
+        self.show_filters(is_shown=in_sidebar)
+        self.page.get_by_role("combobox", name=label, exact=True).click()
         self.page.get_by_role("option", name=option, exact=True).click()
 
     def type_day(self, label, day):
-        """Type a date into a field of the sidebar."""
-        field = self.page.get_by_test_id("stSidebar").get_by_label(label, exact=True)
-        field.click()
-        field.press_sequentially(day.replace("-", ""))
-        field.press("Tab")
+        """Type a date into a field of the sidebar, and leave the field."""
+        self.show_filters()
+        sidebar = self.page.get_by_test_id("stSidebar")
+        field = sidebar.get_by_role("group", name=label, exact=True)
+        field.get_by_role("spinbutton").first.click()
+        self.page.keyboard.type(day.replace("-", ""))
+        expect(field.get_by_role("spinbutton").last).to_have_text(day[-2:])
+        sidebar.get_by_role("heading", name="Filter").click()
 
     def toggle_layer(self, name):
         """Switch a layer in the layers' list, and fold the list again."""

@@ -12,7 +12,10 @@ from journey import Visit, chromium, expect, load_markers, load_static, serve
 from geo.layers import VIEWS
 
 pytestmark = pytest.mark.browser
-PAGES = ("/", "/timeline", "/incidents", "/reconciliation", "/about")
+PAGES = (
+    *("/", "/timeline", "/incidents", "/groups"),
+    *("/places", "/changes", "/reconciliation", "/about"),
+)
 AIRPORT = "CPA-2024-0007"
 
 

@@ -37,7 +37,7 @@ def spec(flat, squares, markers, states=(2, 2, 0, 2), **view):
         np.array(states),
         "/app/static/incidents.json",
         markers[0],
-        MapView(measure=MEASURE, **view),
+        MapView(**view),
     )
     return json.loads(deck.to_json())
 
@@ -163,7 +163,7 @@ def test_real_spec_stays_small(atlas):
         np.full(len(atlas.incidents), SHOWN),
         atlas.marker_data,
         None,
-        MapView(measure=MEASURES["incidents"]),
+        MapView(),
     )
     assert len(deck.to_json()) < 4_000
 

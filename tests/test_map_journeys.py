@@ -11,6 +11,16 @@ from journey import PHONE, Visit, Wire, chromium, expect, load_static, serve
 
 pytestmark = pytest.mark.browser
 # How a stranger sees it: window, theme and device.
+PAGES = (
+    "/",
+    "/timeline",
+    "/incidents",
+    "/groups",
+    "/places",
+    "/changes",
+    "/reconciliation",
+    "/about",
+)
 MODES = {"light": {}, "dark": {"color_scheme": "dark"}, "phone": PHONE}
 LARGEST_INTERACTION_BYTES = 10_000
 PICTURES = Path(__file__).resolve().parent.parent / "test-results"
@@ -64,8 +74,7 @@ def test_attacks_on_gwadar_that_the_bla_claimed_open_to_their_sources(visit):
     visit.open("/")
     visit.choose("District", "Gwadar")
     visit.choose("Group", "Baloch Liberation Army (BLA) and its parts")
-    visit.show_filters()
-    visit.page.get_by_role("radio", name="Claimed only").click()
+    visit.select("Basis", "Claimed only", in_sidebar=True)
     visit.type_day("From", "2018-01-01")
     visit.type_day("To", "2019-12-31")
     expect(visit.sentence()).to_contain_text("Gwadar district · claimed by BLA · 2018–2019")
@@ -112,7 +121,7 @@ def test_picture_for_a_slide_comes_from_the_server(visit):
     (PICTURES / f"slide-{visit.mode}.png").write_bytes(data)
 
 
-@pytest.mark.parametrize("path", ["/", "/timeline", "/incidents", "/reconciliation", "/about"])
+@pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_nothing_serious(visit, path):
     visit.open(path)
     found = Axe().run(visit.page).response["violations"]

@@ -85,6 +85,7 @@ def assert_recounts(tables, incidents):
         assert sum_toll(wide, toll) == sum_toll(incidents, toll)
 
 
+@pytest.mark.random
 @pytest.mark.parametrize("seed", range(50))
 def test_package_of_a_random_filter_validates_and_recounts(seed, atlas, tmp_path):
     chosen = random_filter(seed, atlas)

@@ -351,6 +351,7 @@ def check(claims, rows, selection):
     return count
 
 
+@pytest.mark.random
 @pytest.mark.parametrize("seed", SEEDS)
 def test_each_number_is_recounted_from_the_exported_rows(seed, atlas):
     choice = random.Random(seed)
