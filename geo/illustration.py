@@ -32,7 +32,7 @@ from geo.shading import Shading
 from geo.tallies import sum_toll
 from geo.wording import count_noun, describe_sum, format_day
 
-TITLE = "Attacks on Chinese nationals and CPEC-linked personnel in Pakistan"
+TITLE = "Attacks on Chinese nationals and CPEC personnel in Pakistan"
 # The browser's map is about this large, so that a named view shows the same section.
 VIEW_WIDTH_PX, VIEW_HEIGHT_PX = 760, 540
 DEGREES_PER_PX_AT_ZOOM_0 = 360 / 512
@@ -172,8 +172,8 @@ def picture_texts(atlas: Atlas, scene: Scene) -> PictureTexts:
         measure=f"Districts: {scene.measure_label.lower()}",
         sources=(
             f"CPEC Incident Atlas, data version {atlas.tables.data_version}, CC BY 4.0, collected "
-            f"up to {format_day(atlas.tables.coverage_end)}. {notice.attribution} "
-            f"({notice.licence}), version {notice.boundary_version}. Basemap: Natural Earth; "
+            f"up to {format_day(atlas.tables.coverage_end)}. {notice.attribution}, "
+            f"version {notice.boundary_version}. Basemap: Natural Earth; "
             "towns: GeoNames (CC BY 4.0)."
         ),
         disclaimer=notice.disclaimer,

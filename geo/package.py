@@ -112,15 +112,20 @@ def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
     archive.writestr(member, data)
 
 
-def _file_makers(facts: PackageFacts, rows: gpd.GeoDataFrame) -> dict[str, Callable[[], bytes]]:
-    atlas, incidents = facts.atlas, facts.incidents
-    districts = district_frame(incidents, atlas.districts, atlas.notice)
-    about = {
-        "title": facts.sentence,
+def describe_layers(atlas: Atlas, sentence: str) -> dict[str, str]:
+    """Return what a GeoPackage says of itself: filter, versions and licences."""
+    return {
+        "title": sentence,
         "data_version": atlas.tables.data_version,
         "boundary_version": atlas.notice.boundary_version,
         "licence": licence_text(atlas.notice),
     }
+
+
+def _file_makers(facts: PackageFacts, rows: gpd.GeoDataFrame) -> dict[str, Callable[[], bytes]]:
+    atlas, incidents = facts.atlas, facts.incidents
+    districts = district_frame(incidents, atlas.districts, atlas.notice)
+    about = describe_layers(atlas, facts.sentence)
     return {
         "incidents_flat.csv": lambda: csv_bytes(
             incidents, data_version=atlas.tables.data_version, notice=atlas.notice

@@ -6,11 +6,11 @@ import streamlit as st
 from geo.atlas import Atlas
 from geo.filters import IncidentFilter
 from geo.schema import codes
-from geo.snapshot import csv_bytes, csv_name
 from geo.tallies import TollSum, count_by, sum_toll
 from geo.wording import count_noun, describe_sum, format_day, plain_markdown
-from pages._address import link_to_view, write_url
+from pages._address import write_url
 from pages._cached import require_atlas
+from pages._exports import render_exports
 from pages._filter_bar import render_filter_bar
 from pages._place_search import render_place_search
 
@@ -44,34 +44,11 @@ def render_headline(atlas: Atlas, incidents: gpd.GeoDataFrame, chosen: IncidentF
         _figure("victims killed", sum_toll(incidents, "fatalities")),
         _figure("Chinese nationals killed", sum_toll(incidents, "chinese_fatalities")),
     ]
-    left, right = st.columns([6, 1], vertical_alignment="top")
+    left, right = st.columns([5, 3], vertical_alignment="top")
     with left.container(key="filter_sentence"):
         st.markdown(f"##### {plain_markdown(sentence)}\n\n{' &emsp; '.join(figures)}")
     with right:
-        render_download(atlas, incidents)
-        render_link(atlas)
-
-
-def render_link(atlas: Atlas) -> None:
-    """Draw the address of the present view, with a button that copies it."""
-    with st.popover("Copy link", width="stretch"):
-        st.code(link_to_view(atlas), language=None, wrap_lines=True)
-        st.caption("Opens this view elsewhere: filter, layers, selection and data version.")
-
-
-def render_download(atlas: Atlas, incidents: gpd.GeoDataFrame) -> None:
-    """Draw the button that hands out exactly the shown rows."""
-    version = atlas.tables.data_version
-    st.download_button(
-        "Download CSV",
-        data=lambda: csv_bytes(incidents, data_version=version, notice=atlas.notice),
-        file_name=csv_name(incidents, version),
-        mime="text/csv",
-        key="download_csv",
-        width="stretch",
-        on_click="ignore",
-        help="Exactly the incidents shown, with sources and data version. CC BY 4.0.",
-    )
+        render_exports(atlas, incidents, chosen)
 
 
 def render_footer(atlas: Atlas) -> None:

@@ -15,6 +15,7 @@ from geo.wording import (
 from pages._address import render_notes, take_url
 from pages._cached import require_atlas
 from pages._frame import render_footer
+from pages._open_snapshot import render_open_snapshot
 
 atlas = require_atlas()
 take_url(atlas)
@@ -65,6 +66,7 @@ st.dataframe(
     placeholder="—",
     alt="Actors with their aliases",
 )
+render_open_snapshot(atlas)
 st.subheader("Licences and boundaries")
 st.markdown(
     "Code: MIT. Incident table: CC BY 4.0. "

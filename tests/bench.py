@@ -3,15 +3,17 @@
 import gzip
 import statistics
 import time
-from datetime import date
+from datetime import UTC, date, datetime
 
 import geopandas as gpd
 import numpy as np
 from get_chromium import find_chromium
-from journey import ROOT, Visit, chromium, expect, serve
+from journey import ROOT, Visit, Wire, chromium, page_acts, serve
+from streamlit.testing.v1 import AppTest
 
 from geo.atlas import load_atlas
 from geo.filters import IncidentFilter
+from geo.formats import FORMATS, Export
 from geo.layers import MapView, build_deck
 from geo.markers import SHOWN
 from geo.place import locate_points
@@ -57,6 +59,7 @@ def bench_geo():
     }
     for name, work in rows.items():
         print(f"{name:32} {median_ms(work):9.1f} ms")
+    bench_formats(atlas)
     bench_join(atlas.districts)
 
 
@@ -74,28 +77,57 @@ def bench_join(districts):
     )
 
 
+def bench_formats(atlas):
+    """Print size and time of each export of the whole table."""
+    export = Export(atlas, IncidentFilter(), datetime(2026, 11, 23, tzinfo=UTC))
+    for code, each in FORMATS.items():
+        size = len(each.make(export, lambda *_: None))
+        spent = median_ms(lambda each=each: each.make(export, lambda *_: None))
+        print(f"export {code:25} {spent:9.1f} ms {size:9} bytes")
+
+
+def bench_reruns():
+    """Print the server's time for a rerun of each page, the first run left out."""
+    for page in sorted(path.stem for path in (ROOT / "pages").glob("[a-z]*.py")):
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+        if page != "map":
+            app.switch_page(f"pages/{page}.py").run()
+        print(f"rerun of {page:23} {median_ms(app.run):9.1f} ms")
+
+
 def bench_bytes():
-    """Print what the browser is sent: static files, first load, one filter change."""
+    """Print what the browser is sent: static files, first load, one act of each kind."""
     for path in sorted((ROOT / "static").iterdir()):
-        raw = path.read_bytes()
-        print(f"static/{path.name:24} {len(raw):8} bytes {len(gzip.compress(raw, 9)):8} gzipped")
+        if path.is_file():
+            raw = path.read_bytes()
+            print(f"static/{path.name:24} {len(raw):8} {len(gzip.compress(raw, 9)):8} gzipped")
     if find_chromium() is None:
         print("NO CHROMIUM: bytes over the websocket were not measured")
         return
     with serve() as address, chromium() as browser:
-        visit = Visit(browser, address).open("/")
-        print(f"first load of the map page       {sum(visit.received):8} bytes over the websocket")
-        for label, option in (
-            ("Province or territory", "Balochistan"),
-            ("Group", "Balochistan Liberation Front (BLF)"),
-        ):
-            visit.received.clear()
-            visit.choose(label, option)
-            expect(visit.sentence()).to_contain_text(option.split("(")[-1].strip(")"))
-            visit.settle()
-            print(f"filter change: {label:22} {sum(visit.received):8} bytes over the websocket")
+        for path in ("/", "/timeline"):
+            bench_acts(browser, address, path)
+
+
+def bench_acts(browser, address, path):
+    """Print bytes on the wire, and in websocket messages before compression, for each act."""
+    wire = Wire(address)
+    visit = Visit(browser, wire.address).open(path)
+    acts = page_acts(visit, path)
+    for act in (*acts.values(), lambda: visit.open(path)):
+        act()
+        visit.rest()
+    for name, act in acts.items():
+        before = wire.bytes_back
+        visit.received.clear()
+        act()
+        visit.rest()
+        sent, told = wire.bytes_back - before, sum(visit.received)
+        print(f"{path:10} {name:10} {sent:7} bytes on the wire, {told:7} before compression")
+    visit.context.close()
 
 
 if __name__ == "__main__":
     bench_geo()
+    bench_reruns()
     bench_bytes()

@@ -1,5 +1,6 @@
 """Two square districts, five hand-written incidents, and the real atlas."""
 
+import os
 import shutil
 from datetime import date
 from pathlib import Path
@@ -8,6 +9,8 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
+from get_chromium import find_chromium
+from journey import chromium, serve
 
 from geo.atlas import load_atlas
 from geo.incidents import flatten_incidents
@@ -27,6 +30,24 @@ def atlas():
 def data_copy(tmp_path):
     """Return a copy of the real data folder that a test may damage."""
     return Path(shutil.copytree(DATA_FOLDER, tmp_path / "data"))
+
+
+@pytest.fixture(scope="session")
+def address():
+    """Yield the address of a real server for the browser journeys."""
+    if find_chromium() is None:
+        if os.environ.get("CI"):
+            pytest.fail("CI needs a Chromium: run tests/get_chromium.py")
+        pytest.skip("NO CHROMIUM: the browser journeys did not run")
+    with serve() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser(address):
+    """Yield a headless Chromium."""
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")

@@ -76,7 +76,12 @@ class Wire:
     def _accept(self):
         while True:
             inside = self.listener.accept()[0]
-            outside = socket.create_connection(("localhost", self.server_port))
+            try:
+                outside = socket.create_connection(("localhost", self.server_port))
+            except OSError:
+                # The server has gone before its visitor.
+                inside.close()
+                continue
             threading.Thread(target=self._pump, args=(inside, outside, False), daemon=True).start()
             threading.Thread(target=self._pump, args=(outside, inside, True), daemon=True).start()
 
@@ -128,7 +133,7 @@ class Visit:
     def rest(self):
         """Wait until nothing is on its way to the page."""
         self.settle()
-        self.page.wait_for_load_state("networkidle")
+        self.page.evaluate("() => new Promise(done => requestIdleCallback(done))")
 
     def show_filters(self, *, is_shown=True):
         """Unfold or fold the sidebar where it lies over the page; elsewhere it is always there."""
@@ -142,6 +147,12 @@ class Visit:
         else:
             self.page.get_by_test_id("stSidebarCollapseButton").locator("button").click()
         expect(sidebar).to_have_attribute("data-collapsed", str(not is_shown).lower())
+
+    def open_page(self, name):
+        """Go to another page by the navigation, as a person would."""
+        self.show_filters()
+        self.page.get_by_role("link", name=name, exact=True).click()
+        self.show_filters(is_shown=False)
 
     def select(self, label, option, *, in_sidebar=False):
         """Pick an option of a select box, on the page or in the sidebar."""
@@ -209,6 +220,36 @@ class Visit:
             except Exception:
                 continue
         raise AssertionError("nothing came of clicking the map")
+
+
+def strip_marks(visit):
+    """Return the marks of the strip."""
+    return visit.page.locator("[class*=st-key-strip] svg.marks g.mark-symbol path")
+
+
+def drag_over_the_strip(visit, first=0.6, last=0.7):
+    """Drag over a share of the strip's width."""
+    strip_marks(visit).first.wait_for()
+    box = visit.page.locator("[class*=st-key-strip] svg.marks").bounding_box()
+    visit.page.mouse.move(box["x"] + box["width"] * first, box["y"] + 8)
+    visit.page.mouse.down()
+    visit.page.mouse.move(box["x"] + box["width"] * last, box["y"] + 20, steps=5)
+    visit.page.mouse.up()
+
+
+def page_acts(visit, path):
+    """Return what a person does on the map or timeline page, by name."""
+    acts = {
+        "filter": lambda: visit.choose("Province or territory", "Balochistan"),
+        "measure": lambda: visit.select("Shade districts by", "Chinese killed"),
+        "count": lambda: visit.select("Count", "Victims killed"),
+        "selection": lambda: strip_marks(visit).first.click(),
+        "layer": lambda: visit.toggle_layer("CPEC sites"),
+        "brush": lambda: drag_over_the_strip(visit),
+    }
+    for name in ("count",) if path == "/" else ("measure", "layer"):
+        del acts[name]
+    return acts
 
 
 def _mercator(longitude, latitude, zoom):

@@ -6,8 +6,7 @@ import os
 import re
 
 import pytest
-from get_chromium import find_chromium
-from journey import Visit, chromium, expect, load_markers, load_static, serve
+from journey import Visit, expect, load_markers, load_static, serve
 
 from geo.layers import VIEWS
 
@@ -17,22 +16,6 @@ PAGES = (
     *("/places", "/changes", "/reconciliation", "/about"),
 )
 AIRPORT = "CPA-2024-0007"
-
-
-@pytest.fixture(scope="module")
-def address():
-    if find_chromium() is None:
-        if os.environ.get("CI"):
-            pytest.fail("CI needs a Chromium: run tests/get_chromium.py")
-        pytest.skip("NO CHROMIUM: the browser journeys did not run")
-    with serve() as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser(address):
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 """Groups, Places and What changed in a real Chromium."""
 
-import os
 import re
 
 import pytest
-from get_chromium import find_chromium
-from journey import Visit, chromium, expect, serve
+from journey import Visit, expect
 
 pytestmark = pytest.mark.browser
 PAGES = (
@@ -13,22 +11,6 @@ PAGES = (
     "/places?place=PK-BA-GWADAR",
     "/changes?from=2021-01-01&to=2025-12-31&against=2016-01-01..2020-12-31",
 )
-
-
-@pytest.fixture(scope="module")
-def address():
-    if find_chromium() is None:
-        if os.environ.get("CI"):
-            pytest.fail("CI needs a Chromium: run tests/get_chromium.py")
-        pytest.skip("NO CHROMIUM: the browser journeys did not run")
-    with serve() as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser(address):
-    with chromium() as browser:
-        yield browser
 
 
 def test_a_number_opens_the_incidents_behind_it_and_back_returns(browser, address):

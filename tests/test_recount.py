@@ -4,15 +4,12 @@ A `Claim` is one number of one page: what the page says, and how to count it fro
 CSV. A page joins by a function in `PAGES` that yields its claims.
 """
 
-import csv
-import io
 import random
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 import pytest
+from recount import NAMING, Claim, ids, read_rows, recount_toll
+from view_claims import VIEWS
 
 from geo.comparisons import compare_periods, compare_versions
 from geo.filters import NO_GROUP, IncidentFilter
@@ -28,14 +25,11 @@ from geo.place_profiles import list_units, place_part, unspecified_part
 from geo.profiles import build_profile
 from geo.releases import changes_since
 from geo.selections import open_selection
-from geo.snapshot import csv_bytes
 from geo.spans import FIRST_SEARCHED, Span
-from geo.tallies import TollSum
 
 SEEDS = range(20)
 # Of each random filter; twenty filters together reach every group.
 PROFILED_GROUPS = 6
-NAMING = ("claimed", "attributed", "suspected")
 COLUMNS = {
     "inclusion": "inclusion",
     "target": "target_category",
@@ -44,38 +38,6 @@ COLUMNS = {
     "district": "admin2_code",
     "weapon": "weapon",
 }
-
-
-@dataclass(frozen=True)
-class Claim:
-    """Hold a number of a page, and how to count it from the CSV's rows."""
-
-    page: str
-    figure: str
-    value: Any
-    recount: Callable[[list[dict]], Any]
-
-
-def read_rows(atlas, incidents):
-    content = csv_bytes(incidents, data_version="test", notice=atlas.notice)
-    text = content.decode("utf-8-sig")
-    return list(csv.DictReader(io.StringIO(text, newline="")))
-
-
-def ids(rows):
-    return tuple(row["incident_id"] for row in rows)
-
-
-def recount_toll(rows, toll):
-    low = best = high = reported = 0
-    for row in rows:
-        cells = [row[f"{toll}_{bound}"] for bound in ("low", "best", "high")]
-        if any(cells):
-            at_least = int(cells[0] or 0)
-            likely = int(cells[1] or at_least)
-            low, best, high = low + at_least, best + likely, high + int(cells[2] or likely)
-            reported += 1
-    return TollSum(low, best, high, reported, len(rows) - reported)
 
 
 def names_of(atlas, actor_id):
@@ -321,7 +283,7 @@ def claims_of_versions(atlas, selection, choice):
     yield from change_claims("versions", comparison.tables, had, lambda rows: rows, atlas)
 
 
-PAGES = (claims_of_groups, claims_of_places, claims_of_versions)
+PAGES = (claims_of_groups, claims_of_places, claims_of_versions, *VIEWS)
 
 
 def random_filter(atlas, choice):

@@ -1,0 +1,179 @@
+"""The numbers of the map and the timeline page, each with its recount from the CSV's rows."""
+
+from collections import Counter
+from datetime import date, timedelta
+
+from recount import NAMING, Claim, ids, recount_toll
+
+from geo.colours import COLOURINGS
+from geo.lulls import intervals_between
+from geo.markers import colour_codes
+from geo.periods import study_period
+from geo.series import class_counts, count_periods, running_counts
+from geo.shading import shade_measure
+from geo.summary import summarise
+from geo.tallies import MEASURES, measure_values, tally_districts
+from geo.timeline import strip_span
+
+UNIT_KEYS = {
+    "year": lambda day: day[:4],
+    "quarter": lambda day: f"{day[:4]}Q{(int(day[5:7]) + 2) // 3}",
+    "month": lambda day: day[:7],
+}
+
+
+def bounds(rows, toll):
+    total = recount_toll(rows, toll)
+    return total.low, total.best, total.high
+
+
+def names_in(row):
+    return {name for basis in NAMING for name in row[f"{basis}_actors"].split("; ") if name}
+
+
+def claims_of_summary(atlas, selection, _choice):
+    """Yield the figures of the paragraph above the map."""
+    recounts = {
+        "incidents": len,
+        "killed": lambda rows: bounds(rows, "fatalities"),
+        "chinese-killed": lambda rows: bounds(rows, "chinese_fatalities"),
+        "no-district": lambda rows: sum(row["admin2_is_unspecified"] == "true" for row in rows),
+        "no-day": lambda rows: sum(row["date_precision"] != "day" for row in rows),
+        "no-toll": lambda rows: recount_toll(rows, "fatalities").unreported,
+        "no-group": lambda rows: sum(not names_in(row) for row in rows),
+        "provisional": lambda rows: sum(row["is_provisional"] == "true" for row in rows),
+    }
+    for finding in summarise(selection.incidents):
+        if finding.code in recounts:
+            yield Claim("map", finding.code, finding.value, recounts[finding.code])
+        for name, count in finding.value.items() if isinstance(finding.value, dict) else ():
+            counted = {
+                "districts": lambda rows, name=name: sum(r["admin2_name"] == name for r in rows),
+                "groups": lambda rows, name=name: sum(name in names_in(r) for r in rows),
+            }[finding.code]
+            yield Claim("map", f"{finding.code}: {name}", count, counted)
+
+
+def claims_of_map(atlas, selection, _choice):
+    """Yield the districts' figures, the legend's counts and the marks' colours."""
+    tally = tally_districts(selection.incidents)
+    for code, row in tally.iterrows():
+        inside = lambda rows, code=code: [r for r in rows if r["admin2_code"] == code]  # noqa: E731
+        yield Claim("map", code, row["incidents"], lambda rows, f=inside: len(f(rows)))
+        for toll in ("fatalities", "chinese_fatalities"):
+            value = tuple(row[f"{toll}_{bound}"] for bound in ("low", "best", "high"))
+            if row[f"{toll}_unreported"] < row["incidents"]:
+                yield Claim("map", toll, value, lambda rows, f=inside, t=toll: bounds(f(rows), t))
+    measure = MEASURES["incidents"]
+    shading = shade_measure(atlas.districts, measure_values(tally, measure), measure)
+    with_incidents = len(atlas.districts) - shading.count(-1)
+    yield Claim(
+        "map",
+        "districts with incidents",
+        with_incidents,
+        lambda rows: len({row["admin2_code"] for row in rows} - {""}),
+    )
+    codes = colour_codes(selection.incidents, atlas.tables.actors)
+    for colouring in (COLOURINGS[name] for name in ("province", "target", "inclusion")):
+        yield Claim(
+            "map",
+            colouring.label,
+            Counter(codes[colouring.field]),
+            lambda rows, column=colouring.column: Counter(row[column] for row in rows),
+        )
+
+
+def placed(rows, unit):
+    key = UNIT_KEYS[unit]
+    return {
+        name: [r for r in rows if key(r["event_date"]) == name == key(r["event_date_latest"])]
+        for name in {key(row["event_date"]) for row in rows}
+    }
+
+
+def claims_of_timeline(atlas, selection, choice):
+    """Yield bars, running counts and lulls."""
+    incidents, end = selection.incidents, atlas.tables.coverage_end
+    unit = choice.choice(list(UNIT_KEYS))
+    series = count_periods(incidents, unit, "killed", end)
+    for row in series.rows.to_dict("records"):
+        name = UNIT_KEYS[unit](row["start"].isoformat())
+        part = lambda rows, name=name: placed(rows, unit)[name]  # noqa: E731
+        yield Claim("timeline", name, row["incidents"], lambda rows, f=part: len(f(rows)))
+        if row["unreported"] < row["incidents"]:
+            value = (row["low"], row["best"], row["high"])
+            yield Claim("timeline", name, value, lambda rows, f=part: bounds(f(rows), "fatalities"))
+    yield Claim(
+        "timeline",
+        "dated too vaguely",
+        series.unplaced,
+        lambda rows: len(rows) - sum(map(len, placed(rows, unit).values())),
+    )
+    stacked = class_counts(incidents, incidents["inclusion"], unit, end)
+    yield Claim(
+        "timeline",
+        "stack",
+        stacked["incidents"].sum(),
+        lambda rows: sum(map(len, placed(rows, unit).values())),
+    )
+    yield from claims_of_running(incidents, end)
+    yield from claims_of_lulls(atlas, selection)
+
+
+def claims_of_running(incidents, end):
+    """Yield the cumulative and the twelve months' counts on three days."""
+    running = running_counts(incidents, end).to_dict("records")
+    for row in (running[0], running[len(running) // 2], running[-1]):
+        day = row["day"]
+        before = (
+            day.replace(year=day.year - 1, day=min(day.day, 28))
+            if day.month == 2
+            else (day.replace(year=day.year - 1))
+        )
+
+        def latest(rows):
+            return [min(date.fromisoformat(r["event_date_latest"]), end) for r in rows]
+
+        yield Claim(
+            "timeline",
+            f"cumulative {day}",
+            row["cumulative"],
+            lambda rows, day=day: sum(last <= day for last in latest(rows)),
+        )
+        if day.month != 2:
+            yield Claim(
+                "timeline",
+                f"rolling {day}",
+                row["rolling"],
+                lambda rows, day=day, before=before: sum(
+                    before < last <= day for last in latest(rows)
+                ),
+            )
+
+
+def claims_of_lulls(atlas, selection):
+    """Yield the longest lull where every date is known to the day."""
+    chosen, end = selection.chosen, atlas.tables.coverage_end
+    period = study_period(
+        chosen.from_date,
+        chosen.to_date,
+        record_start=strip_span(atlas.incidents, end)[0],
+        coverage_end=end,
+    )
+    found = intervals_between(selection.incidents, period)
+    yield Claim("timeline", "intervals", found.count, lambda rows: max(len(rows) - 1, 0))
+    lull = found.longest
+    is_precise = selection.incidents["date_precision"].eq("day").all()
+    if lull is None or not is_precise or not (lull.after.incident_id and lull.before.incident_id):
+        return
+    pair = (lull.after.incident_id, lull.before.incident_id)
+
+    def days_between(rows):
+        days = {row["incident_id"]: date.fromisoformat(row["event_date"]) for row in rows}
+        assert set(pair) <= set(ids(rows))
+        return (days[pair[1]] - days[pair[0]]) // timedelta(days=1)
+
+    yield Claim("timeline", "longest lull", lull.longest, days_between)
+
+
+VIEWS = (claims_of_summary, claims_of_map, claims_of_timeline)
