@@ -99,6 +99,9 @@ class SecurityHeaders:
                 headers["Referrer-Policy"] = "no-referrer"
                 if scope["path"].startswith(STATIC_URL):
                     headers["Cache-Control"] = cache_policy(scope["query_string"])
+                elif scope["path"] == "/favicon.png":
+                    # Streamlit asks for it again on every rerun.
+                    headers["Cache-Control"] = "max-age=86400"
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)

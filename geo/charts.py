@@ -178,8 +178,6 @@ def build_strip(
             layer=[band, *layers] if band is not None else layers,
             height=LANES_HEIGHT if view.lanes else COMPACT_HEIGHT,
         )
-        # The brush's own rectangles would be images without a name; the table lists the marks.
-        .configure(aria=False)
         .transform_calculate(f=f"+slice('{digit_text(states)}',datum.i,datum.i+1)")
         .transform_filter("datum.f>0")
         .transform_calculate(

@@ -12,10 +12,15 @@ _LEGEND = (
 
 def page_css(theme: str) -> str:
     """Return the style of every page for the theme "light" or "dark"."""
+    # The leading class outweighs streamlit's own rules, whichever of both comes last.
+    caption, label = (
+        f'.stApp [data-testid="{test_id}"]' for test_id in ("stCaptionContainer", "stWidgetLabel")
+    )
     return (
         ".stMainBlockContainer{padding:4.2rem 1.6rem 1rem}"
-        f'[data-testid="stCaptionContainer"]{{color:{CAPTION_HEX[theme]};opacity:1}}'
-        '[data-testid="stCaptionContainer"] *,[data-testid="stWidgetLabel"] *{opacity:1}'
-        '[data-testid="stWidgetLabel"]{color:inherit}'
+        f"{caption},{caption} p,{caption} li{{color:{CAPTION_HEX[theme]};opacity:1}}"
+        f"{label},{label} p{{color:inherit;opacity:1}}"
+        # A brush that nobody drags is to a screen reader an image without a name.
+        'svg.marks:not(:active) [class*="_brush"]{visibility:hidden}'
         f"{_LEGEND}"
     )

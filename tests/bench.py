@@ -125,6 +125,7 @@ def bench_acts(browser, address, path):
         sent, told = wire.bytes_back - before, sum(visit.received)
         print(f"{path:10} {name:10} {sent:7} bytes on the wire, {told:7} before compression")
     visit.context.close()
+    wire.close()
 
 
 if __name__ == "__main__":

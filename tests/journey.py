@@ -71,26 +71,46 @@ class Wire:
         self.listener = socket.create_server(("localhost", 0))
         self.address = f"http://localhost:{self.listener.getsockname()[1]}"
         self.bytes_back = 0
-        threading.Thread(target=self._accept, daemon=True).start()
+        self.threads, self.sockets = [], []
+        self._start(self._accept)
+
+    def _start(self, work, *arguments):
+        thread = threading.Thread(target=work, args=arguments, daemon=True)
+        self.threads.append(thread)
+        thread.start()
 
     def _accept(self):
-        while True:
-            inside = self.listener.accept()[0]
-            try:
+        with suppress(OSError):
+            while True:
+                inside = self.listener.accept()[0]
                 outside = socket.create_connection(("localhost", self.server_port))
-            except OSError:
-                # The server has gone before its visitor.
-                inside.close()
-                continue
-            threading.Thread(target=self._pump, args=(inside, outside, False), daemon=True).start()
-            threading.Thread(target=self._pump, args=(outside, inside, True), daemon=True).start()
+                self._start(self._pump_both, inside, outside)
 
-    def _pump(self, source, sink, is_counted):
+    def _pump_both(self, inside, outside):
+        self.sockets += [inside, outside]
+        with inside, outside:
+            there = threading.Thread(target=self._pump, args=(inside, outside), daemon=True)
+            there.start()
+            self._pump(outside, inside, is_counted=True)
+            there.join()
+
+    def _pump(self, source, sink, *, is_counted=False):
         with suppress(OSError):
             while data := source.recv(65536):
                 self.bytes_back += len(data) if is_counted else 0
                 sink.sendall(data)
-            sink.shutdown(socket.SHUT_WR)
+        for each in (source, sink):
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+
+    def close(self):
+        """Close the door, also for visitors who are still inside."""
+        for each in (self.listener, *self.sockets):
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+        self.listener.close()
+        for thread in self.threads:
+            thread.join()
 
 
 class Visit:
@@ -125,6 +145,7 @@ class Visit:
         """Wait until the script has run to its end."""
         expect(self.page.get_by_text("Data version").last).to_be_visible()
         expect(self.page.locator("[data-test-script-state='notRunning']")).to_have_count(1)
+        expect(self.page.locator("[data-stale='true']")).to_have_count(0)
 
     def sentence(self):
         """Return the locator of the filter sentence."""
