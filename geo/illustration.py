@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import date
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from geo.atlas import Atlas
+from geo.drawing.picture import LegendEntry, PictureTexts, map_picture
+from geo.drawing.strip_picture import timeline_picture
 from geo.filters import IncidentFilter
 from geo.layers import (
     INCIDENT_VIEW,
@@ -23,13 +26,14 @@ from geo.markers import (
     HIDDEN,
     SMALLEST_RADIUS_PX,
     attack_kind,
+    colour_codes,
     mark_fill,
     marker_radius_px,
 )
-from geo.picture import LegendEntry, PictureTexts, map_picture
 from geo.scales import LINE_HEX, SURFACE_HEX, ZERO_HEX
 from geo.shading import Shading
 from geo.tallies import sum_toll
+from geo.timeline import last_day, middle_day
 from geo.wording import count_noun, describe_sum, format_day
 
 TITLE = "Attacks on Chinese nationals and CPEC personnel in Pakistan"
@@ -195,4 +199,51 @@ def map_plate(atlas: Atlas, scene: Scene) -> bytes:
         extent=view_extent(atlas, scene),
         theme=scene.view.theme,
         sizes=SIZES,
+    )
+
+
+def strip_rows(atlas: Atlas, scene: Scene) -> pd.DataFrame:
+    """Return the scene's incidents as timeline_picture takes them, in lanes by its colouring."""
+    colouring, incidents = scene.view.colouring, scene.incidents
+    codes = colour_codes(incidents, atlas.tables.actors)[colouring.field]
+    killed = incidents["fatalities_best"].fillna(incidents["fatalities_low"])
+    return pd.DataFrame(
+        {
+            "first": incidents["event_date"],
+            "middle": middle_day(incidents),
+            "last": last_day(incidents),
+            "lane": codes.map(colouring.labels()),
+            "colour_hex": codes.map(colouring.hexes(scene.view.theme)),
+            "radius_px": [marker_radius_px(value) for value in killed],
+            "is_known": [mark_fill(row) != "open" for _, row in incidents.iterrows()],
+            "kind": [picture_kind(row) for _, row in incidents.iterrows()],
+        }
+    )
+
+
+def strip_plate(
+    atlas: Atlas,
+    scene: Scene,
+    span: tuple[date, date],
+    *,
+    width_px: int = 1920,
+    height_px: int = 640,
+) -> bytes:
+    """Return the scene's incidents on the years of a span as a PNG, in lanes by its colouring.
+
+    Lanes are the classes that occur. There is no title and no footer: the page says them.
+    """
+    colouring, rows = scene.view.colouring, strip_rows(atlas, scene)
+    used = set(rows["lane"])
+    hexes = dict(zip(rows["lane"], rows["colour_hex"], strict=True))
+    lanes = [label for label in colouring.labels().values() if label in used]
+    return timeline_picture(
+        rows,
+        None,
+        lanes=lanes,
+        legend=[LegendEntry(lane, hexes[lane], "mark") for lane in lanes],
+        span=span,
+        theme=scene.view.theme,
+        width_px=width_px,
+        height_px=height_px,
     )

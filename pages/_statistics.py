@@ -4,16 +4,10 @@ import geopandas as gpd
 import streamlit as st
 
 from geo.atlas import Atlas
+from geo.briefing_tables import statistics_sentences
 from geo.filters import IncidentFilter
-from geo.lulls import (
-    describe_longest_lull,
-    describe_median_interval,
-    describe_open_lull,
-    intervals_between,
-)
 from geo.periods import study_period
-from geo.statistics import compare_last_year
-from geo.statistics_text import METHOD_NOTES, describe_comparison, describe_rate
+from geo.statistics_text import METHOD_NOTES
 from geo.timeline import strip_span
 from geo.wording import plain_markdown
 
@@ -25,16 +19,9 @@ def render_statistics(atlas: Atlas, incidents: gpd.GeoDataFrame, chosen: Inciden
     period = study_period(
         chosen.from_date, chosen.to_date, record_start=record_start, coverage_end=coverage_end
     )
-    intervals = intervals_between(incidents, period)
-    sentences = (
-        describe_rate(incidents, period),
-        describe_longest_lull(intervals),
-        describe_open_lull(intervals),
-        describe_median_interval(intervals),
-        describe_comparison(compare_last_year(incidents, period)),
-    )
     st.subheader("Rates and lulls", anchor=False)
-    st.markdown("\n".join(f"- {plain_markdown(sentence)}" for sentence in sentences if sentence))
+    sentences = statistics_sentences(incidents, period)
+    st.markdown("\n".join(f"- {plain_markdown(sentence)}" for sentence in sentences))
     with st.expander("Methods and limits"):
         st.markdown(
             "\n".join(

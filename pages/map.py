@@ -19,6 +19,7 @@ from pages._address import (
     select_incident,
     selected_incident_id,
 )
+from pages._briefing import render_briefing_button
 from pages._district_card import (
     render_district_card,
     render_district_opener,
@@ -116,6 +117,7 @@ scene = Scene(incidents, chosen, view, shown.shading, states, shown.label, selec
 render_time_controls(atlas.incidents, atlas.tables.coverage_end)
 with controls:
     render_picture_button(atlas, scene)
+    render_briefing_button(atlas, scene)
 codes = colour_codes(incidents, atlas.tables.actors)[view.colouring.field]
 unmarked = int(incidents["admin2_is_unspecified"].sum())
 shown_shading = shown.shading if "districts" in view.layers else None

@@ -11,8 +11,9 @@ import pytest
 from recount import NAMING, Claim, ids, read_rows, recount_toll
 from view_claims import VIEWS
 
+from geo.briefing_tables import OTHER, VAGUE, briefing_figures
 from geo.comparisons import compare_periods, compare_versions
-from geo.filters import NO_GROUP, IncidentFilter
+from geo.filters import NO_GROUP, UNSPECIFIED, IncidentFilter
 from geo.group_profiles import (
     contested_part,
     group_matrix,
@@ -21,6 +22,7 @@ from geo.group_profiles import (
     shared_part,
     unnamed_part,
 )
+from geo.periods import study_period
 from geo.place_profiles import list_units, place_part, unspecified_part
 from geo.profiles import build_profile
 from geo.releases import changes_since
@@ -283,7 +285,55 @@ def claims_of_versions(atlas, selection, choice):
     yield from change_claims("versions", comparison.tables, had, lambda rows: rows, atlas)
 
 
-PAGES = (claims_of_groups, claims_of_places, claims_of_versions, *VIEWS)
+def in_district(code, shown):
+    if code == OTHER:
+        return lambda rows: [r for r in rows if r["admin2_code"] and r["admin2_code"] not in shown]
+    return by_cell("admin2_code", "" if code == UNSPECIFIED else code)
+
+
+def in_year(code):
+    def pick(rows):
+        years = [(row, {row["event_date"][:4], row["event_date_latest"][:4]}) for row in rows]
+        return [row for row, own in years if (len(own) > 1 if code == VAGUE else own == {code})]
+
+    return pick
+
+
+def briefing_line_claims(line, pick):
+    yield Claim("briefing", line.label, line.incidents, lambda rows: len(pick(rows)))
+    for toll, total in (
+        ("fatalities", line.killed),
+        ("chinese_fatalities", line.chinese_killed),
+    ):
+        yield Claim(
+            "briefing",
+            f"{line.label}, {toll}",
+            total,
+            lambda rows, toll=toll: recount_toll(pick(rows), toll),
+        )
+
+
+def claims_of_briefing(atlas, selection, choice):
+    end = atlas.tables.coverage_end
+    chosen = selection.chosen
+    period = study_period(
+        chosen.from_date, chosen.to_date, record_start=FIRST_SEARCHED, coverage_end=end
+    )
+    figures = briefing_figures(selection, period, end)
+    shown = {line.code for line in figures.districts}
+    yield from briefing_line_claims(figures.total, lambda rows: rows)
+    for line in figures.districts:
+        yield from briefing_line_claims(line, in_district(line.code, shown))
+    for line in figures.years:
+        yield from briefing_line_claims(line, in_year(line.code))
+    for row in figures.groups:
+        for basis, part in row.by_basis.items():
+            pick = by_group(atlas, row.actor_id, basis)
+            yield from part_claims("briefing", f"{row.label}, {basis}", part, pick)
+    yield Claim("briefing", "no group", figures.unnamed, lambda rows: len(unnamed(rows)))
+
+
+PAGES = (claims_of_groups, claims_of_places, claims_of_versions, claims_of_briefing, *VIEWS)
 
 
 def random_filter(atlas, choice):

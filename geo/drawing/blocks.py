@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from matplotlib.path import Path
 
-from geo.canvas import BASELINE, LINE_HEIGHT, Canvas
-from geo.glyphs import draw_key
+from geo.drawing.canvas import BASELINE, LINE_HEIGHT, Canvas
+from geo.drawing.glyphs import draw_key
 
 MARGIN_PX = 40
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from geo.blocks import MARGIN_PX
-from geo.canvas import Box, Canvas
+from geo.drawing.blocks import MARGIN_PX
+from geo.drawing.canvas import Box, Canvas
 
 LANE_LABEL_PX = 190
 MILESTONE_ROWS = 4

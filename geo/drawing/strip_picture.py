@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from geo.blocks import (
+from geo.drawing.blocks import (
     MARGIN_PX,
     Block,
     LegendEntry,
@@ -21,9 +21,15 @@ from geo.blocks import (
     paragraph,
     space,
 )
-from geo.canvas import Box, Canvas
-from geo.glyphs import Mark, draw_mark, shape_entries
-from geo.milestone_labels import LANE_LABEL_PX, Axis, draw_milestones, label_milestones, time_axis
+from geo.drawing.canvas import Box, Canvas
+from geo.drawing.glyphs import Mark, draw_mark, shape_entries
+from geo.drawing.milestone_labels import (
+    LANE_LABEL_PX,
+    Axis,
+    draw_milestones,
+    label_milestones,
+    time_axis,
+)
 from geo.scales import LINE_HEX, SURFACE_HEX
 from geo.wording import format_day
 

@@ -17,8 +17,8 @@ from matplotlib.path import Path
 from pyproj import Geod, Transformer
 
 from geo.boundaries import Boundaries
-from geo.canvas import Box
 from geo.display import STATIC_FOLDER, swapped_files
+from geo.drawing.canvas import Box
 
 Points = npt.NDArray[np.float64]
 GEOD = Geod(ellps="WGS84")

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.path import Path
 
-from geo.canvas import Box, Canvas
+from geo.drawing.canvas import Box, Canvas
 from geo.scales import ACCENT_HEX, LINE_HEX, SURFACE_HEX
 
 # What the shapes say, in the order of the legend.

@@ -9,7 +9,8 @@ import pandas as pd
 from matplotlib.path import Path
 
 from geo.backdrop import LINE_KINDS
-from geo.blocks import (
+from geo.boundaries import Boundaries
+from geo.drawing.blocks import (
     MARGIN_PX,
     Block,
     LegendEntry,
@@ -22,11 +23,9 @@ from geo.blocks import (
     size_block,
     space,
 )
-from geo.boundaries import Boundaries
-from geo.canvas import Box, Canvas
-from geo.glyphs import Mark, draw_mark, shape_entries
-from geo.layers import NEAR_RADIUS_M
-from geo.map_frame import (
+from geo.drawing.canvas import Box, Canvas
+from geo.drawing.glyphs import Mark, draw_mark, shape_entries
+from geo.drawing.map_frame import (
     MapFrame,
     fit_frame,
     geometry_path,
@@ -37,6 +36,7 @@ from geo.map_frame import (
     static_layer,
     town_labels,
 )
+from geo.layers import NEAR_RADIUS_M
 from geo.scales import LINE_HEX, SURFACE_HEX
 from geo.wording import count_noun, format_number
 
