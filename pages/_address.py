@@ -56,16 +56,24 @@ def selected_incident_id() -> str | None:
     return st.session_state.get(INCIDENT)
 
 
+def mark_touched() -> None:
+    """Say that a widget started this run: it may still carry the address from before the click.
+
+    Every widget has a callback that does so; otherwise an old address would undo the last click.
+    """
+    st.session_state[TOUCHED] = True
+
+
 def select_incident(incident_id: str | None) -> None:
     """Choose an incident, or none; usable as a callback."""
     st.session_state[INCIDENT] = incident_id
-    st.session_state[TOUCHED] = True
+    mark_touched()
 
 
 def set_filter(chosen: IncidentFilter) -> None:
     """Replace the filter; usable as a callback."""
     st.session_state[FILTER] = chosen
-    st.session_state[TOUCHED] = True
+    mark_touched()
 
 
 def current_choice(name: str) -> str:
@@ -76,7 +84,7 @@ def current_choice(name: str) -> str:
 def set_choice(name: str, option: str) -> None:
     """Keep the option of one of `CHOICES`; usable as a callback."""
     st.session_state[f"choice_{name}"] = option
-    st.session_state[TOUCHED] = True
+    mark_touched()
 
 
 def current_layers() -> tuple[str, ...]:
@@ -87,7 +95,7 @@ def current_layers() -> tuple[str, ...]:
 def set_layers(layers: tuple[str, ...]) -> None:
     """Keep the map's layers, in their own order; usable as a callback."""
     st.session_state["choice_layers"] = tuple(code for code in LAYERS if code in layers)
-    st.session_state[TOUCHED] = True
+    mark_touched()
 
 
 def opened_code(name: str) -> str | None:
@@ -98,7 +106,7 @@ def opened_code(name: str) -> str | None:
 def set_opened(name: str, code: str | None) -> None:
     """Keep the code of one of `OPENED`; usable as a callback."""
     st.session_state[f"opened_{name}"] = code
-    st.session_state[TOUCHED] = True
+    mark_touched()
 
 
 def set_notes(notes: list[str]) -> None:

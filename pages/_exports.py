@@ -9,7 +9,7 @@ from geo.atlas import Atlas
 from geo.filters import IncidentFilter
 from geo.formats import FORMATS, Export
 from geo.snapshot import csv_bytes, csv_name
-from pages._address import link_to_view
+from pages._address import link_to_view, mark_touched
 
 
 def _render_csv(atlas: Atlas, incidents: gpd.GeoDataFrame) -> None:
@@ -37,6 +37,7 @@ def _render_formats(atlas: Atlas, incidents: gpd.GeoDataFrame, chosen: IncidentF
         list(FORMATS),
         format_func=lambda code: FORMATS[code].label,
         key="export_format",
+        on_change=mark_touched,
     )
     chosen_format = FORMATS[code]
     page_url = (st.context.url or "").split("?")[0]

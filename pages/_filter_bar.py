@@ -69,7 +69,7 @@ def _widgets_to_filter() -> None:
             provinces=tuple(state["filter_province"]),
             districts=tuple(state["filter_district"]),
             groups=tuple(state["filter_group"]),
-            basis=state["filter_basis"] or "any",
+            basis=(state["filter_group"] and state.get("filter_basis")) or "any",
             from_date=from_date,
             to_date=to_date,
             targets=tuple(state["filter_target"]),
@@ -135,14 +135,14 @@ def _render_place_and_group(atlas: Atlas, chosen: IncidentFilter) -> None:
         help="A group comes with its parts. Any basis: claimed, attributed or suspected; a denial "
         "never counts.",
     )
-    st.selectbox(
-        "Basis",
-        BASES,
-        format_func=BASIS_OPTIONS.get,
-        key="filter_basis",
-        on_change=_widgets_to_filter,
-        disabled=not chosen.groups,
-    )
+    if chosen.groups:
+        st.selectbox(
+            "Basis",
+            BASES,
+            format_func=BASIS_OPTIONS.get,
+            key="filter_basis",
+            on_change=_widgets_to_filter,
+        )
 
 
 def _render_kinds(atlas: Atlas) -> None:

@@ -6,7 +6,7 @@ from geo.atlas import Atlas
 from geo.package_check import PackageCheck, check_package
 from geo.package_reader import MAX_PACKAGE_BYTES, PackageError
 from geo.wording import plain_markdown
-from pages._address import set_filter
+from pages._address import mark_touched, set_filter
 
 SHOWN_LINES = 200
 
@@ -35,6 +35,7 @@ def render_open_snapshot(atlas: Atlas) -> None:
         "A snapshot that was downloaded here (zip)",
         type="zip",
         key="open_snapshot",
+        on_change=mark_touched,
         max_upload_size=MAX_PACKAGE_BYTES // 1_000_000,
         help="It is read on this server, in this session only, and not kept.",
     )

@@ -21,6 +21,7 @@ from geo.timeline import strip_span
 from pages._address import (
     current_choice,
     current_filter,
+    mark_touched,
     select_incident,
     selected_incident_id,
     set_choice,
@@ -53,6 +54,7 @@ def _take_strip(key: str) -> None:
         set_filter(replace(current_filter(), from_date=first, to_date=last))
     # Another chart: what was clicked or brushed now stands in the filter, not in the chart.
     st.session_state[GENERATION] = st.session_state.get(GENERATION, 0) + 1
+    mark_touched()
 
 
 def render_time_strip(

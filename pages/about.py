@@ -12,7 +12,7 @@ from geo.wording import (
     count_noun,
     plain_markdown,
 )
-from pages._address import render_notes, take_url
+from pages._address import mark_touched, render_notes, take_url
 from pages._cached import require_atlas
 from pages._frame import render_footer
 from pages._open_snapshot import render_open_snapshot
@@ -36,7 +36,12 @@ for code, text in INCLUSION_HELP.items():
     st.markdown(f"- **{INCLUSION_LABELS[code]}**: {text}.")
 st.subheader("What changed")
 versions = sorted({"1.0.0", *tables.changes["version"]}, key=version_key)
-since = st.selectbox("Since data version", versions, help="The present one is in the footer.")
+since = st.selectbox(
+    "Since data version",
+    versions,
+    on_change=mark_touched,
+    help="The present one is in the footer.",
+)
 changes = changes_since(tables, since).sort_values("change", kind="stable")
 st.markdown(f"{count_noun(len(changes), 'change')} since version {plain_markdown(since)}.")
 st.dataframe(

@@ -16,6 +16,7 @@ from geo.wording import plain_markdown
 from pages._address import (
     current_choice,
     current_layers,
+    mark_touched,
     select_incident,
     selected_incident_id,
 )
@@ -51,6 +52,7 @@ def _take_click() -> None:
             st.session_state[DISTRICT] = rows[0]["properties"]["admin2_code"]
             select_incident(None)
     st.session_state[GENERATION] = st.session_state.get(GENERATION, 0) + 1
+    mark_touched()
 
 
 def _open_district(district_code: str | None) -> None:
@@ -64,7 +66,8 @@ def _online_style() -> str | None:
     host = urlsplit(address or "").netloc
     if not host:
         return None
-    return address if st.toggle(f"Online basemap: asks {host}", key="online_basemap") else None
+    is_on = st.toggle(f"Online basemap: asks {host}", key="online_basemap", on_change=mark_touched)
+    return address if is_on else None
 
 
 atlas, chosen, incidents = open_incident_page()
@@ -122,8 +125,10 @@ codes = colour_codes(incidents, atlas.tables.actors)[view.colouring.field]
 unmarked = int(incidents["admin2_is_unspecified"].sum())
 shown_shading = shown.shading if "districts" in view.layers else None
 render_legend(shown.label, shown_shading, view.colouring, codes, unmarked, view.theme)
-if st.toggle("The summary as a table, with how to recount it", key="summary_table"):
+if st.toggle(
+    "The summary as a table, with how to recount it", key="summary_table", on_change=mark_touched
+):
     render_summary_table(incidents)
-if st.toggle("Districts as a table", key="district_table"):
+if st.toggle("Districts as a table", key="district_table", on_change=mark_touched):
     render_district_table(atlas, shown.tallies)
 render_footer(atlas)

@@ -18,7 +18,7 @@ from geo.series import (
 from geo.series_charts import build_bars, build_running
 from geo.timeline import shown_states, strip_span
 from geo.wording import count_noun
-from pages._address import current_choice, selected_incident_id
+from pages._address import current_choice, mark_touched, selected_incident_id
 from pages._filter_bar import render_empty
 from pages._frame import open_incident_page, render_footer
 from pages._incident_card import render_incident_card
@@ -68,7 +68,7 @@ def _render_bars(codes, view: StripView) -> None:
     st.altair_chart(
         build_bars(rows, label, view), key="bars", alt=f"Bars: {label.lower()} per {unit}"
     )
-    if st.toggle("These bars as a table", key="series_table"):
+    if st.toggle("These bars as a table", key="series_table", on_change=mark_touched):
         st.table(series_table(series, counted).set_index("Period"))
 
 

@@ -62,3 +62,13 @@ def test_view_time_modules_do_not_import_the_build():
     for path in (ROOT / "geo").glob("*.py"):
         if path.stem != "__main__":
             assert not any(name.startswith("geo.build") for name in imports(path)), path.stem
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_every_widget_says_that_it_was_touched(path):
+    """Without a callback, a run that carries the address from before would undo the last click."""
+    widgets = {"toggle", "selectbox", "multiselect", "pills", "date_input", "text_input"}
+    widgets |= {"select_slider", "segmented_control", "file_uploader", "checkbox", "radio"}
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in widgets:
+            assert "on_change" in {keyword.arg for keyword in node.keywords}, node.lineno
