@@ -2,11 +2,7 @@
 
 import streamlit as st
 
-from pages._profile import PROFILE_CSS
-from pages._style import page_css
-
 st.set_page_config(page_title="CPEC Incident Atlas", layout="wide", initial_sidebar_state="auto")
-st.html(f"<style>{page_css(st.context.theme.type or 'light')}{PROFILE_CSS}</style>")
 page = st.navigation(
     [
         st.Page("pages/map.py", title="Map", default=True),

@@ -24,6 +24,7 @@ from geo.backdrop import STATIC_URL
 from geo.boundaries import load_boundaries
 from geo.display import OWN_BOUNDARY_URL, swapped_files
 from geo.schema import DataFaultError
+from pages._style import PAGE_CSS
 
 # Until app.py has run once, streamlit takes the files in pages/ for pages of its own and runs
 # them without app.py; a link to /timeline on a fresh server would open half a page.
@@ -38,8 +39,9 @@ _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
 def page_html() -> str:
-    """Return streamlit's index page, told where its server is."""
-    return INDEX.read_text(encoding="utf-8").replace("<head>", f"<head>{_BASE_SCRIPT}", 1)
+    """Return streamlit's index page, told where its server is, with the pages' own style."""
+    page = INDEX.read_text(encoding="utf-8").replace("<head>", f"<head>{_BASE_SCRIPT}", 1)
+    return page.replace("</head>", f"<style>{PAGE_CSS}</style></head>", 1)
 
 
 def basemap_origin() -> str:

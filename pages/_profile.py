@@ -24,34 +24,6 @@ from geo.wording import (
 )
 from pages._address import opened_code, set_opened
 
-PROFILE_CSS = (
-    ".atlas-table{overflow-x:auto;margin:0 0 .6rem}"
-    ".atlas-table table{border-collapse:collapse;width:100%;font-size:.875rem}"
-    ".atlas-table caption{text-align:left;font-weight:600;padding:.2rem 0}"
-    ".atlas-table th,.atlas-table td{padding:.22rem .5rem;text-align:left;vertical-align:top;"
-    "border-bottom:1px solid rgba(128,128,128,.3)}"
-    ".atlas-table th{font-weight:400}.atlas-table thead th{font-weight:600;vertical-align:bottom}"
-    ".atlas-table thead .n{min-width:4.2rem}"
-    ".atlas-table .n{text-align:right;font-variant-numeric:tabular-nums}"
-    ".atlas-table .n a,.atlas-table small{white-space:nowrap}"
-    ".atlas-table th[scope=row]{min-width:7.5rem}.atlas-table td:not(.n){min-width:7rem}"
-    ".atlas-table .z{opacity:.7}"
-    ".atlas-table small{opacity:.8;font-size:.75rem}"
-    # A page's own HTML gets no link colour of the theme's.
-    ".atlas-table a{color:#1f5f80;text-decoration-thickness:1px;text-underline-offset:2px}"
-    ".atlas-table.d a{color:#8cc5dc}"
-    # A printed profile is the page without what only a screen can use, in dark ink.
-    "@media print{[data-testid=stSidebar],[data-testid=stHeader],[data-testid=stToolbar],"
-    ".stButton,.stDownloadButton,.stSelectbox,.stDateInput{display:none!important}"
-    ".stApp,.stApp *{color:#111!important;background:#fff!important}"
-    ".stApp,[data-testid=stAppViewContainer],[data-testid=stMain]{position:static!important;"
-    "height:auto!important;overflow:visible!important;display:block!important}"
-    ".stMainBlockContainer{padding:0!important}.atlas-table,tr{break-inside:avoid}"
-    ".atlas-table{overflow:visible!important}.atlas-table table{font-size:8pt}"
-    ".atlas-table small{font-size:7pt}"
-    ".atlas-table th,.atlas-table td{padding:.1rem .25rem}"
-    ".atlas-table a{text-decoration:none}}"
-)
 NOTHING = "–"
 NO_ROW = "no recorded incident"
 LINE_HEAD = ["Incidents", "Killed", "Chinese killed"]
