@@ -107,7 +107,7 @@ def picture_marks(atlas: Atlas, scene: Scene) -> pd.DataFrame:
             | {
                 "colour_hex": hexes[marker[colouring.field]],
                 "kind": picture_kind(incident),
-                "is_filled": mark_fill(incident) == "filled",
+                "is_filled": mark_fill(incident) != "open",
                 "is_district": incident["geo_precision"] == "admin2",
                 "is_near": bool(marker["u"]) and has_circles,
                 "is_selected": marker["id"] == scene.selected_id,
@@ -173,7 +173,7 @@ def picture_texts(atlas: Atlas, scene: Scene) -> PictureTexts:
             + (f" ({total.unreported} without a figure)" if total.unreported else "")
             for label, total in sums.items()
         ),
-        measure=f"Districts: {scene.measure_label.lower()}",
+        measure=f"Districts: {scene.measure_label}",
         sources=(
             f"CPEC Incident Atlas, data version {atlas.tables.data_version}, CC BY 4.0, collected "
             f"up to {format_day(atlas.tables.coverage_end)}. {notice.attribution}, "
@@ -182,7 +182,7 @@ def picture_texts(atlas: Atlas, scene: Scene) -> PictureTexts:
         ),
         disclaimer=notice.disclaimer,
         notes=notes,
-        marks=f"Marks: {scene.view.colouring.label.lower()}",
+        marks=f"Marks: {scene.view.colouring.label}",
     )
 
 

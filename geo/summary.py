@@ -17,6 +17,7 @@ from geo.wording import (
     describe_sum,
     format_event_date,
     format_number,
+    upper_first,
 )
 
 LEADING_COUNT = 3
@@ -86,7 +87,7 @@ def _toll(incidents: pd.DataFrame, code: str, label: str, toll: str) -> Finding:
     unknown = f" ({count_noun(total.unreported, 'incident')} without a figure)"
     return Finding(
         code,
-        f"{label} killed",
+        f"{upper_first(label)} killed",
         (total.low, total.best, total.high),
         figure + (unknown if total.unreported else ""),
         f"{figure} {label}",

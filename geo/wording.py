@@ -120,7 +120,8 @@ def format_range(low: Any, best: Any, high: Any) -> str:
         span = f"{format_number(low)}–{format_number(high)}"
         return f"{format_number(best)} ({span} reported)" if has_best else span
     if has_low or has_best:
-        return f"at least {format_number(low if has_low else best)}"
+        least = low if has_low else best
+        return f"at least {format_number(least)}" if least else "0 or more"
     return f"up to {format_number(high)}"
 
 

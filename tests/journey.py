@@ -177,12 +177,14 @@ class Visit:
 
     def select(self, label, option, *, in_sidebar=False):
         """Pick an option of a select box, on the page or in the sidebar."""
+        self.settle()
         self.show_filters(is_shown=in_sidebar)
         self.page.get_by_role("combobox", name=label, exact=True).click()
         self.page.get_by_role("option", name=option, exact=True).click()
 
     def type_day(self, label, day):
         """Type a date into a field of the sidebar, and leave the field."""
+        self.settle()
         self.show_filters()
         sidebar = self.page.get_by_test_id("stSidebar")
         field = sidebar.get_by_role("group", name=label, exact=True)
@@ -199,6 +201,7 @@ class Visit:
 
     def choose(self, label, option):
         """Pick an option of a multiselect in the sidebar, as a person would."""
+        self.settle()
         self.show_filters()
         sidebar = self.page.get_by_test_id("stSidebar")
         box = sidebar.get_by_role("combobox", name=label, exact=True)
