@@ -10,6 +10,7 @@ from geo.filters import IncidentFilter
 from geo.formats import FORMATS, Export
 from geo.snapshot import csv_bytes, csv_name
 from pages._address import link_to_view, mark_touched
+from pages._popover import render_popover
 
 
 def _render_csv(atlas: Atlas, incidents: gpd.GeoDataFrame) -> None:
@@ -62,7 +63,7 @@ def render_exports(atlas: Atlas, incidents: gpd.GeoDataFrame, chosen: IncidentFi
     """Draw the buttons that hand out exactly the shown rows, and the link to the view."""
     with st.container(horizontal=True, horizontal_alignment="right"):
         _render_csv(atlas, incidents)
-        with st.popover("Other formats"):
-            _render_formats(atlas, incidents, chosen)
-        with st.popover("Copy link"):
-            _render_link(atlas)
+        render_popover(
+            "Other formats", "formats_popover", lambda: _render_formats(atlas, incidents, chosen)
+        )
+        render_popover("Copy link", "link_popover", lambda: _render_link(atlas))
