@@ -50,8 +50,8 @@ def _render_formats(atlas: Atlas, incidents: gpd.GeoDataFrame, chosen: IncidentF
         mime=chosen_format.mime,
         key="download_format",
         on_click="ignore",
-        help=f"For: {chosen_format.purpose}.",
     )
+    st.caption(f"For: {chosen_format.purpose}.")
 
 
 def _render_link(atlas: Atlas) -> None:

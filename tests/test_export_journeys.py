@@ -19,14 +19,14 @@ def visit(browser, address):
 
 
 def download(visit, label):
-    button = visit.page.get_by_role("button", name="Other formats")
-    button.click()
-    visit.page.get_by_role("combobox", name="Format").click()
+    formats = visit.page.get_by_role("combobox", name="Format")
+    if not formats.is_visible():
+        visit.page.get_by_role("button", name="Other formats").click()
+    formats.click()
     visit.page.get_by_role("option", name=label, exact=True).click()
     wanted = next(each for each in FORMATS.values() if each.label == label)
     with visit.page.expect_download() as waiting:
         visit.page.get_by_role("button", name=f"Download {wanted.suffix}", exact=True).click()
-    visit.page.keyboard.press("Escape")
     return waiting.value.suggested_filename, waiting.value.path().read_bytes()
 
 
