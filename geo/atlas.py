@@ -61,6 +61,26 @@ class Atlas:
         facts = self.tables.district_facts.set_index("admin2_code")
         return facts.join(self.districts.set_index("admin2_code")["area_km2"], how="right")
 
+    @cached_property
+    def cities(self) -> dict[str, str]:
+        """Return admin2_code → city for districts of a division that two of them are named after.
+
+        So that who types Karachi finds Malir and Keamari; empty for a set without divisions.
+        """
+        if "division" not in self.districts:
+            return {}
+        units = self.districts
+        is_named = pd.Series(
+            [
+                division in name
+                for division, name in zip(units["division"], units["admin2_name"], strict=True)
+            ],
+            index=units.index,
+        )
+        is_city = is_named.groupby(units["division"]).transform("sum") > 1
+        inside = units[is_city]
+        return dict(zip(inside["admin2_code"], inside["division"], strict=True))
+
     def marker(self, incident_id: str | None) -> dict[str, Any] | None:
         """Return the marker record of an incident, or None where it has no place on the map."""
         return next((record for record in self.markers if record["id"] == incident_id), None)

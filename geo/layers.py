@@ -46,7 +46,7 @@ DEFAULT_LAYERS = tuple(code for code, (_, is_on) in LAYERS.items() if is_on)
 
 # Name, latitude, longitude, zoom, and the largest rank of towns that has room for its label.
 VIEWS = {
-    "pakistan": ("Pakistan", 30.2, 68.6, 4.55, 1),
+    "pakistan": ("Pakistan", 30.5, 68.9, 4.4, 1),
     "balochistan": ("Balochistan", 28.4, 66.0, 5.4, 2),
     "kp": ("Khyber Pakhtunkhwa", 34.2, 71.6, 6.1, 3),
     "karachi": ("Karachi", 24.93, 67.07, 9.2, 3),

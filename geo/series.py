@@ -21,6 +21,7 @@ COUNTED = {
     "incidents": ("Incidents", None),
     "killed": ("Victims killed", "fatalities"),
     "chinese-killed": ("Chinese killed", "chinese_fatalities"),
+    "civilians-killed": ("Pakistani civilians killed", "pakistani_civilian_fatalities"),
 }
 ROLLING = pd.DateOffset(years=1)
 

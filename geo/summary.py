@@ -116,7 +116,7 @@ def _groups(incidents: pd.DataFrame) -> Finding:
         "Groups named most (claimed, attributed or suspected)",
         found,
         _listed(found),
-        f"Named most: {_listed(found)}" if found else "",
+        f"Named most, each name by itself: {_listed(found)}" if found else "",
         "rows that have the name in claimed_actors, attributed_actors or suspected_actors; a row "
         "with two names counts for both",
     )

@@ -131,7 +131,8 @@ def _read_layers(query: dict[str, list[str]]) -> list[str]:
         return []
     wanted = [part.strip().lower() for text in query["layers"] for part in text.split(",")]
     unknown = [part for part in wanted if part not in (*LAYERS, NO_LAYERS)]
-    set_layers(tuple(wanted))
+    known = tuple(part for part in wanted if part in (*LAYERS, NO_LAYERS))
+    set_layers(known or DEFAULT_LAYERS)
     return [
         f"The link's layer “{part[:60]}” is not known here; it was left out." for part in unknown
     ]

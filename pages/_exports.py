@@ -56,7 +56,10 @@ def _render_formats(atlas: Atlas, incidents: gpd.GeoDataFrame, chosen: IncidentF
 
 def _render_link(atlas: Atlas) -> None:
     st.code(link_to_view(atlas), language=None, wrap_lines=True)
-    st.caption("Opens this view elsewhere: filter, layers, selection and data version.")
+    st.caption(
+        "The sign at the right end of the box copies it. It opens this view elsewhere: filter, "
+        "layers, selection and data version."
+    )
 
 
 def render_exports(atlas: Atlas, incidents: gpd.GeoDataFrame, chosen: IncidentFilter) -> None:

@@ -1,6 +1,7 @@
 """The shared filter: sidebar widgets ⇄ IncidentFilter."""
 
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -80,6 +81,13 @@ def _widgets_to_filter() -> None:
     )
 
 
+def _district_label(atlas: Atlas, code: str) -> str:
+    """Return a district’s name; one of a city of several districts says the city, too."""
+    name = atlas.vocabulary.names("district")[code]
+    city = atlas.cities.get(code)
+    return f"{name} ({city})" if city and city not in name else name
+
+
 def _seed_widgets(chosen: IncidentFilter) -> None:
     st.session_state.update(
         filter_province=list(chosen.provinces),
@@ -115,7 +123,7 @@ def _render_place_and_group(atlas: Atlas, chosen: IncidentFilter) -> None:
     st.multiselect(
         "District",
         _options(atlas, "admin2_code", districts, chosen.districts),
-        format_func=districts.get,
+        format_func=partial(_district_label, atlas),
         key="filter_district",
         on_change=_widgets_to_filter,
         placeholder="All",
@@ -172,15 +180,14 @@ def _render_listed(chosen: IncidentFilter) -> None:
 
 
 def _render_period_and_inclusion(atlas: Atlas, chosen: IncidentFilter) -> None:
-    start, end = st.columns(2)
     # A link may name days outside the usual ones; a field refuses those beyond its limits.
     days = [
         *(day for day in (chosen.from_date, chosen.to_date) if day),
         *(FIRST_DAY, date(atlas.today.year, 12, 31)),
     ]
     limits = {"min_value": min(days), "max_value": max(days)}
-    for column, label, key in ((start, "From", "filter_from"), (end, "To", "filter_to")):
-        column.date_input(
+    for label, key in (("From", "filter_from"), ("To", "filter_to")):
+        st.date_input(
             label,
             key=key,
             on_change=_widgets_to_filter,

@@ -28,11 +28,11 @@ def table_rows(incidents: pd.DataFrame) -> pd.DataFrame:
                 for row in newest.to_dict("records")
             ],
             "Place": newest["place_name"].astype(object),
+            "Responsibility": [describe_responsibility(row) for _, row in newest.iterrows()],
             "Killed": newest["fatalities_best"],
             "Killed, range": [range_text(row, "fatalities") for row in newest.to_dict("records")],
             "Chinese killed": newest["chinese_fatalities_best"],
             "Injured, range": [range_text(row, "injured") for row in newest.to_dict("records")],
-            "Responsibility": [describe_responsibility(row) for _, row in newest.iterrows()],
             "Inclusion": newest["inclusion"].astype(object),
             "Verification": newest["verification"].astype(object),
             "Provisional": newest["is_provisional"].map({True: "provisional", False: ""}),

@@ -10,7 +10,8 @@ from geo.shading import Shading
 _SHAPES = (
     "Area of a mark: victims killed. ● deaths reported, ○ deaths not reported, ⊙ no one hurt; "
     "◆ suicide attack, ▲ kidnapping. Framed mark: known to the district only, drawn at its middle. "
-    "Thin circle: the point is within about 10 km. Marks at one place are fanned out."
+    "Thin circle: the point is within about 10 km. Marks at one place are fanned out. Coloured by "
+    "group, a mark has the one that claimed, else the one attributed, else the one suspected."
 )
 
 

@@ -34,6 +34,7 @@ st.markdown(
 st.subheader("Inclusion")
 for code, text in INCLUSION_HELP.items():
     st.markdown(f"- **{INCLUSION_LABELS[code]}**: {text}.")
+render_open_snapshot(atlas)
 st.subheader("What changed")
 versions = sorted({"1.0.0", *tables.changes["version"]}, key=version_key)
 since = st.selectbox(
@@ -71,7 +72,6 @@ st.dataframe(
     placeholder="—",
     alt="Actors with their aliases",
 )
-render_open_snapshot(atlas)
 st.subheader("Licences and boundaries")
 st.markdown(
     "Code: MIT. Incident table: CC BY 4.0. "

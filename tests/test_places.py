@@ -92,3 +92,10 @@ def test_towns_fall_in_their_district(atlas):
 def test_district_is_named_as_it_was(code, day, name, atlas):
     former = former_district(code, pd.Timestamp(day), atlas.tables.districts)
     assert (former or "").startswith(name) if name else former is None
+
+
+def test_districts_of_a_city_of_several_are_found_by_its_name(atlas):
+    malir = [code for code, city in atlas.cities.items() if city == "Karachi"]
+    assert "PK-SD-MALIR" in malir
+    assert len(malir) == 7
+    assert "PK-BA-GWADAR" not in atlas.cities
