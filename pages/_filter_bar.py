@@ -10,11 +10,8 @@ from geo.filters import BASES, UNSPECIFIED, IncidentFilter
 from geo.schema import codes
 from geo.wording import INCLUSION_HELP, INCLUSION_LABELS, count_noun, upper_first
 from pages._address import (
-    CHOICES,
-    current_choice,
     current_filter,
     render_notes,
-    set_choice,
     set_filter,
     set_notes,
     take_url,
@@ -38,23 +35,6 @@ BASIS_OPTIONS = {
     "suspected": "Suspected only",
     "denied": "Denied by the group",
 }
-
-
-def render_choice(name: str, label: str, format_func) -> str:
-    """Draw the switch of a choice that is kept in the session and the URL; return the option."""
-
-    def keep() -> None:
-        set_choice(name, st.session_state[f"{name}_switch"])
-
-    st.session_state[f"{name}_switch"] = current_choice(name)
-    return st.segmented_control(
-        label,
-        CHOICES[name],
-        format_func=format_func,
-        key=f"{name}_switch",
-        on_change=keep,
-        required=True,
-    )
 
 
 def _widgets_to_filter() -> None:
