@@ -11,10 +11,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from get_chromium import find_chromium
+from playwright.sync_api import TimeoutError as NotInTime
 from playwright.sync_api import expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 TIMEOUT_MS = 30_000
+TRIES, TRY_MS = 6, 5_000
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--use-angle=swiftshader",
@@ -179,8 +181,14 @@ class Visit:
         """Pick an option of a select box, on the page or in the sidebar."""
         self.settle()
         self.show_filters(is_shown=in_sidebar)
-        self.page.get_by_role("combobox", name=label, exact=True).click()
-        self.page.get_by_role("option", name=option, exact=True).click()
+        wanted = self.page.get_by_role("option", name=option, exact=True)
+        # A list that opens while the page is still drawn closes again: a person clicks once more.
+        for _ in range(TRIES):
+            self.page.get_by_role("combobox", name=label, exact=True).click()
+            with suppress(NotInTime):
+                wanted.click(timeout=TRY_MS)
+                return
+        raise AssertionError(f"“{label}” does not offer “{option}”")
 
     def type_day(self, label, day):
         """Type a date into a field of the sidebar, and leave the field."""
