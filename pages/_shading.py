@@ -9,6 +9,7 @@ import streamlit as st
 from geo.atlas import Atlas
 from geo.comparisons import are_of_equal_length, own_period, signed
 from geo.filters import IncidentFilter
+from geo.incidents import BOUNDS
 from geo.selections import open_selection
 from geo.shading import Shading, shade_change, shade_measure
 from geo.spans import FIRST_SEARCHED, Span
@@ -23,7 +24,6 @@ from geo.wording import format_figure, format_range, plain_markdown
 from pages._address import CHANGE_MEASURE, current_choice
 from pages._against import render_against
 
-BOUNDS = ("low", "best", "high")
 MEASURE_LABELS = {
     **{code: measure.label for code, measure in MEASURES.items()},
     CHANGE_MEASURE: "Change between two periods",

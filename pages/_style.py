@@ -38,7 +38,7 @@ _PROFILE = (
     ".atlas-table a{text-decoration:none}}"
 )
 PAGE_CSS = (
-    ".stMainBlockContainer{padding:4.2rem 1.6rem 1rem}"
+    ".stApp .stMainBlockContainer{padding:4.2rem 1.6rem 1rem}"
     # Streamlit draws captions at 60 % of the text's strength, too faint on both backgrounds.
     f"{_CAPTION}{{opacity:1;color:color-mix(in srgb,currentColor 80%,transparent)}}"
     f"{_LABEL},{_LABEL} p{{color:inherit;opacity:1}}"
