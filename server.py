@@ -20,11 +20,11 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit.runtime.pages_manager import PagesManager
 
-from geo.backdrop import STATIC_URL
-from geo.boundaries import load_boundaries
-from geo.display import OWN_BOUNDARY_URL, swapped_files
-from geo.schema import DataFaultError
-from pages._style import PAGE_CSS
+from geo.places.boundaries import load_boundaries
+from geo.tables.folders import OWN_BOUNDARY_URL, STATIC_URL
+from geo.tables.schema import DataFaultError
+from geo.view.boundary_files import swapped_files
+from pages.parts.frame.style import PAGE_CSS
 
 # Until app.py has run once, streamlit takes the files in pages/ for pages of its own and runs
 # them without app.py; a link to /timeline on a fresh server would open half a page.

@@ -10,9 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from geo.atlas import Atlas, load_atlas
-from geo.boundaries import load_districts
-from geo.checks import check_folder
-from geo.events import (
+from geo.checks.run import check_folder
+from geo.exports.snapshot import save_snapshot
+from geo.exports.snapshot_comparison import compare_snapshot
+from geo.exports.snapshot_reader import MAX_SNAPSHOT_BYTES, SnapshotError
+from geo.incidents.filters import BASES, LIST_PARAMETERS, IncidentFilter
+from geo.incidents.releases import changes_since, freeze_release
+from geo.places.boundaries import load_districts
+from geo.places.join import (
     EventTableError,
     describe_join,
     find_coordinate_columns,
@@ -20,14 +25,10 @@ from geo.events import (
     read_events,
     write_events,
 )
-from geo.filters import BASES, LIST_PARAMETERS, IncidentFilter
-from geo.package import save_package
-from geo.package_check import check_package
-from geo.package_reader import MAX_PACKAGE_BYTES, PackageError
-from geo.place import describe_coordinate_fault, locate_point
-from geo.releases import changes_since, freeze_release
-from geo.schema import DATA_FOLDER, DataFaultError
-from geo.tables import load_tables
+from geo.places.location import describe_coordinate_fault, locate_point
+from geo.tables.folders import DATA_FOLDER
+from geo.tables.loader import load_tables
+from geo.tables.schema import DataFaultError
 from geo.wording import count_noun
 
 FILTER_OPTIONS = (*LIST_PARAMETERS, "basis", "from", "to")
@@ -121,8 +122,8 @@ def run_changes(arguments: argparse.Namespace) -> int:
 def _verify(arguments: argparse.Namespace) -> int:
     try:
         with arguments.verify.open("rb") as file:
-            found = check_package(file.read(MAX_PACKAGE_BYTES + 1), load_atlas_of(arguments))
-    except PackageError as error:
+            found = compare_snapshot(file.read(MAX_SNAPSHOT_BYTES + 1), load_atlas_of(arguments))
+    except SnapshotError as error:
         _say(str(error))
         return 1
     except OSError as error:
@@ -144,7 +145,7 @@ def _write_snapshot(arguments: argparse.Namespace, given: dict[str, list[str]]) 
         return 2
     created = datetime.now(tz=UTC)
     try:
-        save_package(arguments.output, atlas, chosen, created=created, report=_say_step)
+        save_snapshot(arguments.output, atlas, chosen, created=created, report=_say_step)
     except OSError as error:
         _say(f"The file can't be written: {error}")
         return 1

@@ -11,18 +11,18 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from geo.backdrop import STATIC_URL
-from geo.boundaries import Boundaries, BoundaryNotice, choose_boundaries, load_districts
-from geo.checks import check_all
-from geo.expressions import trigger
-from geo.filters import FilterVocabulary, IncidentFilter, build_vocabulary
-from geo.grading import grade_sources
-from geo.incidents import flatten_incidents
-from geo.markers import MARKER_FILE, marker_records, plain_records, record_json
-from geo.projects import nearest_projects
-from geo.schema import DATA_FOLDER, DataFaultError
-from geo.tables import IncidentTables, load_tables
-from geo.timeline import TIMELINE_FILE, timeline_records
+from geo.checks.run import check_all
+from geo.incidents.filters import FilterVocabulary, IncidentFilter, build_vocabulary
+from geo.incidents.flat import flatten_incidents
+from geo.incidents.grading import grade_sources
+from geo.places.boundaries import Boundaries, BoundaryNotice, choose_boundaries, load_districts
+from geo.places.projects import nearest_projects
+from geo.tables.folders import DATA_FOLDER, STATIC_URL
+from geo.tables.loader import IncidentTables, load_tables
+from geo.tables.schema import DataFaultError
+from geo.view.expressions import trigger
+from geo.view.marks import MARKER_FILE, marker_records, plain_records, record_json
+from geo.view.strip_marks import TIMELINE_FILE, timeline_records
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from geo.releases import changes_since, version_key
-from geo.schema import DATA_FOLDER
-from geo.tallies import count_by
+from geo.incidents.releases import changes_since, version_key
+from geo.incidents.tallies import count_by
+from geo.tables.folders import DATA_FOLDER
 from geo.wording import (
     INCLUSION_HELP,
     INCLUSION_LABELS,
@@ -12,10 +12,10 @@ from geo.wording import (
     count_noun,
     plain_markdown,
 )
-from pages._address import mark_touched, render_notes, take_url
-from pages._cached import require_atlas
-from pages._frame import render_footer
-from pages._open_snapshot import render_open_snapshot
+from pages.parts.frame.page import render_footer
+from pages.parts.show.open_snapshot import render_open_snapshot
+from pages.parts.state.address import mark_touched, render_notes, take_url
+from pages.parts.state.cached import require_atlas
 
 atlas = require_atlas()
 take_url(atlas)

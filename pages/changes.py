@@ -6,7 +6,7 @@ from datetime import date
 import streamlit as st
 
 from geo.atlas import Atlas
-from geo.comparisons import (
+from geo.figures.comparisons import (
     SMALLEST_DIVISOR,
     TABLES,
     Change,
@@ -20,18 +20,16 @@ from geo.comparisons import (
     signed,
     toll_difference,
 )
-from geo.filters import IncidentFilter
-from geo.profiles import KILLED
-from geo.releases import changes_since
-from geo.selections import Selection
-from geo.spans import FIRST_SEARCHED, Span
+from geo.figures.profiles import KILLED
+from geo.figures.spans import FIRST_SEARCHED, Span
+from geo.incidents.filters import IncidentFilter
+from geo.incidents.releases import changes_since
+from geo.incidents.selections import Selection
 from geo.wording import count_noun, format_number, plain_markdown, upper_first
-from pages._address import current_filter, set_filter, set_opened
-from pages._against import render_against
-from pages._codes import data_versions
-from pages._filter_bar import render_empty
-from pages._frame import open_incident_page, render_footer
-from pages._profile import (
+from pages.parts.controls.against import render_against
+from pages.parts.frame.filter_bar import render_empty
+from pages.parts.frame.page import open_incident_page, render_footer
+from pages.parts.show.profile import (
     NO_ROW,
     NOTHING,
     Cell,
@@ -42,6 +40,8 @@ from pages._profile import (
     render_table,
     toll_cell,
 )
+from pages.parts.state.address import current_filter, set_filter, set_opened
+from pages.parts.state.codes import data_versions
 
 SUGGESTED_YEARS = 5
 

@@ -6,8 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.atlas import Atlas
-from geo.filters import NO_GROUP
-from geo.group_profiles import (
+from geo.figures.groups import (
     BASIS_COLUMNS,
     contested_part,
     group_matrix,
@@ -17,12 +16,13 @@ from geo.group_profiles import (
     shared_part,
     unnamed_matrix_row,
 )
-from geo.profiles import KILLED, Profile, build_profile, make_line
-from geo.selections import Selection
+from geo.figures.profiles import KILLED, Profile, build_profile, make_line
+from geo.incidents.filters import NO_GROUP
+from geo.incidents.selections import Selection
 from geo.wording import count_noun, link_markdown, plain_markdown, upper_first
-from pages._filter_bar import render_empty
-from pages._frame import open_incident_page, render_footer
-from pages._profile import (
+from pages.parts.frame.filter_bar import render_empty
+from pages.parts.frame.page import open_incident_page, render_footer
+from pages.parts.show.profile import (
     LINE_HEAD,
     TOLL_NOTE,
     Cell,

@@ -4,13 +4,13 @@ from functools import partial
 
 import streamlit as st
 
-from geo.expressions import trigger
+from geo.view.expressions import trigger
 from geo.wording import count_noun
-from pages._address import select_incident, selected_incident_id
-from pages._filter_bar import render_empty
-from pages._frame import open_incident_page, render_footer
-from pages._incident_card import render_incident_card
-from pages._incident_table import table_rows
+from pages.parts.frame.filter_bar import render_empty
+from pages.parts.frame.page import open_incident_page, render_footer
+from pages.parts.show.incident_card import render_incident_card
+from pages.parts.show.incident_table import table_rows
+from pages.parts.state.address import select_incident, selected_incident_id
 
 _CONFIG = {
     "Killed": st.column_config.NumberColumn(help="Victims, best figure; empty: not settled"),

@@ -5,37 +5,36 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from geo.backdrop import STATIC_URL
-from geo.colours import COLOURINGS
-from geo.display import OWN_BOUNDARY_URL
-from geo.illustration import Scene
-from geo.layers import DISTRICT_LAYER, MARKER_LAYER, MapView, build_deck
-from geo.markers import colour_codes
-from geo.timeline import shown_states
+from geo.paper.scene import Scene
+from geo.tables.folders import OWN_BOUNDARY_URL, STATIC_URL
+from geo.view.colours import COLOURINGS
+from geo.view.deck import DISTRICT_LAYER, MARKER_LAYER, MapView, build_deck
+from geo.view.marks import colour_codes
+from geo.view.strip_marks import shown_states
 from geo.wording import plain_markdown
-from pages._address import (
+from pages.parts.controls.map_controls import render_map_controls
+from pages.parts.controls.shading import render_leading, render_shading
+from pages.parts.controls.time_strip import is_stepping, render_time_controls, render_time_strip
+from pages.parts.frame.filter_bar import render_empty
+from pages.parts.frame.page import open_incident_page, render_footer
+from pages.parts.show.briefing import render_briefing_button
+from pages.parts.show.district_card import (
+    render_district_card,
+    render_district_opener,
+    render_district_table,
+    render_unplaced,
+)
+from pages.parts.show.incident_card import render_incident_card
+from pages.parts.show.legend import render_legend
+from pages.parts.show.picture import render_picture_button
+from pages.parts.show.summary import render_summary, render_summary_table
+from pages.parts.state.address import (
     current_choice,
     current_layers,
     mark_touched,
     select_incident,
     selected_incident_id,
 )
-from pages._briefing import render_briefing_button
-from pages._district_card import (
-    render_district_card,
-    render_district_opener,
-    render_district_table,
-    render_unplaced,
-)
-from pages._filter_bar import render_empty
-from pages._frame import open_incident_page, render_footer
-from pages._incident_card import render_incident_card
-from pages._legend import render_legend
-from pages._map_controls import render_map_controls
-from pages._picture import render_picture_button
-from pages._shading import render_leading, render_shading
-from pages._summary import render_summary, render_summary_table
-from pages._time_strip import is_stepping, render_time_controls, render_time_strip
 
 DISTRICT, GENERATION = "map_district", "map_generation"
 LAPTOP_HEIGHT, PHONE_HEIGHT = 500, 380

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from geo.atlas import Atlas
-from geo.boundaries import Boundaries
-from geo.place_profiles import (
+from geo.figures.profiles import KILLED, SHOWN_TOLLS, Profile, build_profile, make_line, worst_years
+from geo.figures.units import (
     COUNTRY,
     Unit,
     UnitFacts,
@@ -18,12 +18,12 @@ from geo.place_profiles import (
     unit_facts,
     unspecified_part,
 )
-from geo.profiles import KILLED, SHOWN_TOLLS, Profile, build_profile, make_line, worst_years
-from geo.selections import Selection
+from geo.incidents.selections import Selection
+from geo.places.boundaries import Boundaries
 from geo.wording import INCLUSION_LABELS, count_noun, format_number, plain_markdown, upper_first
-from pages._filter_bar import render_empty
-from pages._frame import open_incident_page, render_footer
-from pages._profile import (
+from pages.parts.frame.filter_bar import render_empty
+from pages.parts.frame.page import open_incident_page, render_footer
+from pages.parts.show.profile import (
     LINE_HEAD,
     TOLL_NOTE,
     Cell,

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from geo.reconcile import count_verdicts, reconcile
+from geo.figures.reconciliation import count_verdicts, reconcile
 from geo.wording import (
     HARM_LABELS,
     count_noun,
@@ -12,9 +12,9 @@ from geo.wording import (
     link_markdown,
     plain_markdown,
 )
-from pages._address import render_notes, take_url
-from pages._cached import require_atlas
-from pages._frame import render_footer
+from pages.parts.frame.page import render_footer
+from pages.parts.state.address import render_notes, take_url
+from pages.parts.state.cached import require_atlas
 
 QUALIFIERS = {"exact": "", "at_least": "at least ", "about": "about ", "more_than": "more than "}
 

@@ -4,10 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from geo.charts import StripView
-from geo.colours import COLOURINGS
-from geo.markers import colour_codes
-from geo.series import (
+from geo.figures.counts import (
     COUNTED,
     UNITS,
     class_counts,
@@ -15,19 +12,22 @@ from geo.series import (
     running_counts,
     series_table,
 )
-from geo.series_charts import build_bars, build_running
-from geo.timeline import shown_states, strip_span
+from geo.view.colours import COLOURINGS
+from geo.view.count_charts import build_bars, build_running
+from geo.view.marks import colour_codes
+from geo.view.strip_chart import StripView
+from geo.view.strip_marks import shown_states, strip_span
 from geo.wording import count_noun
-from pages._address import current_choice, mark_touched, selected_incident_id
-from pages._filter_bar import render_empty
-from pages._frame import open_incident_page, render_footer
-from pages._incident_card import render_incident_card
-from pages._legend import render_legend
-from pages._map_controls import render_select
-from pages._milestones import render_milestone_list, render_milestone_rules
-from pages._statistics import render_statistics
-from pages._summary import render_summary
-from pages._time_strip import render_time_controls, render_time_strip
+from pages.parts.controls.map_controls import render_select
+from pages.parts.controls.time_strip import render_time_controls, render_time_strip
+from pages.parts.frame.filter_bar import render_empty
+from pages.parts.frame.page import open_incident_page, render_footer
+from pages.parts.show.incident_card import render_incident_card
+from pages.parts.show.legend import render_legend
+from pages.parts.show.milestones import render_milestone_list, render_milestone_rules
+from pages.parts.show.statistics import render_statistics
+from pages.parts.show.summary import render_summary
+from pages.parts.state.address import current_choice, mark_touched, selected_incident_id
 
 SWITCHES = {"on": "Shown", "off": "Hidden"}
 ZOOMS = {"off": "The whole record", "on": "The filter’s period"}

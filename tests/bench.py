@@ -12,14 +12,14 @@ from journey import ROOT, Visit, Wire, chromium, page_acts, serve
 from streamlit.testing.v1 import AppTest
 
 from geo.atlas import load_atlas
-from geo.filters import IncidentFilter
-from geo.formats import FORMATS, Export
-from geo.layers import MapView, build_deck
-from geo.markers import SHOWN
-from geo.place import locate_points
-from geo.shading import shade_measure
-from geo.snapshot import csv_bytes
-from geo.tallies import MEASURES, measure_values, tally_districts
+from geo.exports.csv_table import csv_bytes
+from geo.exports.formats import FORMATS, Export
+from geo.incidents.filters import IncidentFilter
+from geo.incidents.tallies import MEASURES, measure_values, tally_districts
+from geo.places.location import locate_points
+from geo.view.deck import MapView, build_deck
+from geo.view.marks import SHOWN
+from geo.view.shading import shade_measure
 
 REPEATS = 7
 POINTS = 1_000_000

@@ -13,9 +13,10 @@ from get_chromium import find_chromium
 from journey import chromium, serve
 
 from geo.atlas import load_atlas
-from geo.incidents import flatten_incidents
-from geo.schema import DATA_FOLDER, table_fields
-from geo.tables import IncidentTables
+from geo.incidents.flat import flatten_incidents
+from geo.tables.folders import DATA_FOLDER
+from geo.tables.loader import IncidentTables
+from geo.tables.schema import table_fields
 
 TODAY = date(2026, 11, 23)
 DTYPES = {"integer": "Int64", "number": "float64", "boolean": "bool", "date": "datetime64[s]"}

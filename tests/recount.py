@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from geo.snapshot import csv_bytes
-from geo.tallies import TollSum
+from geo.exports.csv_table import csv_bytes
+from geo.incidents.tallies import TollSum
 
 NAMING = ("claimed", "attributed", "suspected")
 

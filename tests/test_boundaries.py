@@ -10,9 +10,10 @@ import pytest
 import shapely
 
 from geo.atlas import load_atlas
-from geo.boundaries import BOUNDARY_FOLDER, choose_boundaries, load_boundaries
-from geo.display import STATIC_FOLDER, swapped_files
-from geo.place import locate_points
+from geo.places.boundaries import choose_boundaries, load_boundaries
+from geo.places.location import locate_points
+from geo.tables.folders import BOUNDARY_FOLDER, STATIC_FOLDER
+from geo.view.boundary_files import swapped_files
 
 USED = pd.Series(["PK-BA-GWADAR", "PK-BA-KECH", None], dtype="string")
 DISPLAY_FILES = (

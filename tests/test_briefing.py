@@ -15,18 +15,18 @@ import pytest
 from PIL import Image
 from test_recount import by_group, random_filter, read_rows, recount_toll
 
-from geo.briefing import METHOD, briefing_html, describe_total
-from geo.briefing_lists import SHOWN_INCIDENTS, list_sources, number_ranges, shortened, web_address
-from geo.briefing_pictures import illustrate_map, light_shading, map_box, paper_scene
-from geo.briefing_tables import year_lines
-from geo.codebook import CODEBOOK
-from geo.filters import IncidentFilter
-from geo.illustration import Scene, strip_plate
-from geo.layers import MapView
-from geo.scales import LINE_HEX
-from geo.shading import shade_change, shade_measure
-from geo.tallies import MEASURES, measure_values, tally_districts
-from geo.timeline import shown_states
+from geo.exports.codebook import CODEBOOK
+from geo.incidents.filters import IncidentFilter
+from geo.incidents.tallies import MEASURES, measure_values, tally_districts
+from geo.paper.briefing import METHOD, briefing_html, describe_total
+from geo.paper.lists import SHOWN_INCIDENTS, list_sources, number_ranges, shortened, web_address
+from geo.paper.pictures import illustrate_map, light_shading, map_box, paper_scene
+from geo.paper.scene import Scene, strip_plate
+from geo.paper.tables import year_lines
+from geo.view.deck import MapView
+from geo.view.scales import LINE_HEX
+from geo.view.shading import shade_change, shade_measure
+from geo.view.strip_marks import shown_states
 
 LINK = "https://atlas.example.org/?v=1.1.0"
 CREATED = datetime(2026, 11, 23, 21, 7, tzinfo=UTC)

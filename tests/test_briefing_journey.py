@@ -9,13 +9,13 @@ import pytest
 from get_chromium import find_chromium
 from journey import chromium
 
-from geo.briefing import briefing_html
-from geo.filters import IncidentFilter
-from geo.illustration import Scene
-from geo.layers import MapView
-from geo.shading import shade_measure
-from geo.tallies import MEASURES, measure_values, tally_districts
-from geo.timeline import shown_states
+from geo.incidents.filters import IncidentFilter
+from geo.incidents.tallies import MEASURES, measure_values, tally_districts
+from geo.paper.briefing import briefing_html
+from geo.paper.scene import Scene
+from geo.view.deck import MapView
+from geo.view.shading import shade_measure
+from geo.view.strip_marks import shown_states
 
 pytestmark = pytest.mark.browser
 CREATED = datetime(2026, 11, 23, 21, 7, tzinfo=UTC)

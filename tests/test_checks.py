@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from conftest import TODAY, make_table, statement, toll
 
-from geo.checks import check_folder, check_tables
+from geo.checks.run import check_folder, check_tables
 
 
 def broken(tables, table, row, **cells):

@@ -7,8 +7,8 @@ import pytest
 import rispy
 from bibtexparser import parse_string
 
-from geo.citations import bibtex, ris, select_sources
-from geo.filters import IncidentFilter
+from geo.exports.citations import bibtex, ris, select_sources
+from geo.incidents.filters import IncidentFilter
 
 HOSTILE = "a}b{c \\input{x} 50% & #1 _ ~ ^ $ \n}\nER  - \n@online{X,"
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from conftest import make_table
 
-from geo.comparisons import (
+from geo.figures.comparisons import (
     compare_periods,
     compare_versions,
     describe_relative,
@@ -13,12 +13,12 @@ from geo.comparisons import (
     signed,
     toll_difference,
 )
-from geo.filters import IncidentFilter, build_vocabulary
-from geo.releases import changes_since, load_releases
-from geo.schema import load_package
-from geo.selections import open_selection
-from geo.spans import FIRST_SEARCHED, Span, parse_span
-from geo.tallies import TollSum
+from geo.figures.spans import FIRST_SEARCHED, Span, parse_span
+from geo.incidents.filters import IncidentFilter, build_vocabulary
+from geo.incidents.releases import changes_since, load_releases
+from geo.incidents.selections import open_selection
+from geo.incidents.tallies import TollSum
+from geo.tables.schema import load_package
 
 COVERAGE = Span(date(2018, 1, 1), date(2018, 12, 31))
 

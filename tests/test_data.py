@@ -12,9 +12,9 @@ import pytest
 import shapely
 
 from geo.build.static import without_collisions
-from geo.codebook import CODEBOOK, with_column_lists
-from geo.display import simplify_units
-from geo.schema import DATA_FOLDER
+from geo.exports.codebook import CODEBOOK, with_column_lists
+from geo.tables.folders import DATA_FOLDER
+from geo.view.boundary_files import simplify_units
 
 STATIC = DATA_FOLDER.parent / "static"
 PACKAGE = json.loads((DATA_FOLDER / "datapackage.json").read_text(encoding="utf-8"))

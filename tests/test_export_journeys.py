@@ -6,7 +6,7 @@ import zipfile
 import pytest
 from journey import Visit, expect
 
-from geo.formats import FORMATS
+from geo.exports.formats import FORMATS
 
 pytestmark = pytest.mark.browser
 

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from geo.filters import NO_GROUP, UNSPECIFIED, WIDENABLE, IncidentFilter, build_vocabulary
+from geo.incidents.filters import NO_GROUP, UNSPECIFIED, WIDENABLE, IncidentFilter, build_vocabulary
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from conftest import make_table
 
-from geo.grading import grade_sources, verify_incidents
+from geo.incidents.grading import grade_sources, verify_incidents
 
 PUBLISHERS = {
     "Agency": ("agency", "A"),

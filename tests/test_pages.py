@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.schema import data_version
+from geo.tables.schema import data_version
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ("map", "timeline", "incidents", "reconciliation", "about")

@@ -10,15 +10,15 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from geo.boundaries import Boundaries
-from geo.drawing.blocks import LegendEntry, PictureTexts
-from geo.drawing.canvas import PAPER_HEX, Box, Canvas, drawable_text
-from geo.drawing.glyphs import Mark, mark_path, shape_entries
-from geo.drawing.map_frame import GEOD, fit_frame, place_label, scale_bar
-from geo.drawing.milestone_labels import Milestone, place_milestones
-from geo.drawing.picture import map_picture, place_marks
-from geo.drawing.strip_picture import lane_boxes, spread_marks, timeline_picture
-from geo.scales import ACCENT_HEX, RAMP_HEX, SURFACE_HEX
+from geo.paper.drawing.blocks import LegendEntry, PictureTexts
+from geo.paper.drawing.canvas import PAPER_HEX, Box, Canvas, drawable_text
+from geo.paper.drawing.glyphs import Mark, mark_path, shape_entries
+from geo.paper.drawing.map_frame import GEOD, fit_frame, place_label, scale_bar
+from geo.paper.drawing.milestone_labels import Milestone, place_milestones
+from geo.paper.drawing.picture import map_picture, place_marks
+from geo.paper.drawing.strip_picture import lane_boxes, spread_marks, timeline_picture
+from geo.places.boundaries import Boundaries
+from geo.view.scales import ACCENT_HEX, RAMP_HEX, SURFACE_HEX
 
 PAKISTAN = (60.9, 23.7, 77.7, 37.1)
 KARACHI = (66.6, 24.6, 67.6, 25.2)

@@ -6,9 +6,9 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from geo.history import former_district
-from geo.names import resolve_place
-from geo.place import locate_points
+from geo.places.history import former_district
+from geo.places.location import locate_points
+from geo.places.names import resolve_place
 
 TOWNS = Path(__file__).parent / "town_check.csv"
 # Towns that fall outside their district, and why.

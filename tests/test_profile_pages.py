@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from test_pages import open_page, texts
 
-from geo.filters import IncidentFilter
+from geo.incidents.filters import IncidentFilter
 
 PAGES = ("groups", "places", "changes")
 

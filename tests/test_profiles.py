@@ -8,8 +8,7 @@ import shapely
 from conftest import incident, make_table, statement, toll
 from test_recount import random_filter
 
-from geo.filters import UNSPECIFIED, IncidentFilter, build_vocabulary
-from geo.group_profiles import (
+from geo.figures.groups import (
     are_related,
     contested_part,
     group_part,
@@ -18,8 +17,8 @@ from geo.group_profiles import (
     list_contested,
     unnamed_part,
 )
-from geo.incidents import flatten_incidents
-from geo.place_profiles import (
+from geo.figures.profiles import build_profile, worst_years
+from geo.figures.units import (
     Unit,
     adjacent_districts,
     describe_share,
@@ -31,8 +30,9 @@ from geo.place_profiles import (
     unit_facts,
     unspecified_part,
 )
-from geo.profiles import build_profile, worst_years
-from geo.selections import open_selection
+from geo.incidents.filters import UNSPECIFIED, IncidentFilter, build_vocabulary
+from geo.incidents.flat import flatten_incidents
+from geo.incidents.selections import open_selection
 
 
 def select(flat, tables, squares, chosen=None):

@@ -10,16 +10,16 @@ from datetime import date
 
 import pytest
 
-from geo.geo_formats import (
+from geo.exports.csv_return import compare_csv
+from geo.exports.csv_table import csv_bytes
+from geo.exports.gis import (
     district_frame,
     export_frame,
     geojson_bytes,
     geopackage_bytes,
     kml_bytes,
 )
-from geo.snapshot import csv_bytes
-from geo.spreadsheet import compare_csv
-from geo.tallies import sum_toll
+from geo.incidents.tallies import sum_toll
 from tests.get_programs import PACKAGES
 
 pytestmark = pytest.mark.programs

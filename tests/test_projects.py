@@ -4,7 +4,12 @@ import pandas as pd
 import pytest
 from conftest import incident, make_table
 
-from geo.projects import describe_nearest, nearest_projects, project_radius_km, project_records
+from geo.places.projects import (
+    describe_nearest,
+    nearest_projects,
+    project_radius_km,
+    project_records,
+)
 
 COORDINATES = "coordinates in the cited page"
 LINE = "line; representative point only"
@@ -68,7 +73,7 @@ def test_uncertainty_adds_up(incident_precision, project_precision, uncertainty)
 
 
 def test_uncertainty_is_rounded_up(monkeypatch):
-    monkeypatch.setattr("geo.projects.INCIDENT_RADIUS_KM", {"near": 1.2})
+    monkeypatch.setattr("geo.places.projects.INCIDENT_RADIUS_KM", {"near": 1.2})
     assert nearest([west()], [project(1, 29.0)])["uncertainty_km"].tolist() == [3]
 
 

@@ -11,10 +11,8 @@ import pytest
 from recount import NAMING, Claim, ids, read_rows, recount_toll
 from view_claims import VIEWS
 
-from geo.briefing_tables import OTHER, VAGUE, briefing_figures
-from geo.comparisons import compare_periods, compare_versions
-from geo.filters import NO_GROUP, UNSPECIFIED, IncidentFilter
-from geo.group_profiles import (
+from geo.figures.comparisons import compare_periods, compare_versions
+from geo.figures.groups import (
     contested_part,
     group_matrix,
     group_part,
@@ -22,12 +20,14 @@ from geo.group_profiles import (
     shared_part,
     unnamed_part,
 )
-from geo.periods import study_period
-from geo.place_profiles import list_units, place_part, unspecified_part
-from geo.profiles import build_profile
-from geo.releases import changes_since
-from geo.selections import open_selection
-from geo.spans import FIRST_SEARCHED, Span
+from geo.figures.periods import study_period
+from geo.figures.profiles import build_profile
+from geo.figures.spans import FIRST_SEARCHED, Span
+from geo.figures.units import list_units, place_part, unspecified_part
+from geo.incidents.filters import NO_GROUP, UNSPECIFIED, IncidentFilter
+from geo.incidents.releases import changes_since
+from geo.incidents.selections import open_selection
+from geo.paper.tables import OTHER, VAGUE, briefing_figures
 
 SEEDS = range(20)
 # Of each random filter; twenty filters together reach every group.

@@ -5,8 +5,8 @@ import pytest
 from conftest import make_table
 
 from geo.__main__ import main
-from geo.release_checks import check_releases
-from geo.releases import changes_since, fingerprint_incidents, freeze_release, version_key
+from geo.checks.releases import check_releases
+from geo.incidents.releases import changes_since, fingerprint_incidents, freeze_release, version_key
 
 FIRST = "CPA-2018-0001"
 

@@ -1,6 +1,6 @@
 import pandas as pd
 
-from geo.summary import count_named_groups, leading, paragraph, summarise, summary_table
+from geo.figures.summary import count_named_groups, leading, paragraph, summarise, summary_table
 
 
 def by_code(incidents):

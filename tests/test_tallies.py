@@ -3,8 +3,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from geo.scales import class_labels, classify
-from geo.tallies import (
+from geo.incidents.tallies import (
     MEASURES,
     count_unspecified,
     district_change,
@@ -12,6 +11,7 @@ from geo.tallies import (
     sum_toll,
     tally_districts,
 )
+from geo.view.scales import class_labels, classify
 
 
 def test_sum_keeps_the_range_and_counts_the_unreported(flat):

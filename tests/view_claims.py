@@ -5,15 +5,15 @@ from datetime import date, timedelta
 
 from recount import NAMING, Claim, ids, recount_toll
 
-from geo.colours import COLOURINGS
-from geo.lulls import intervals_between
-from geo.markers import colour_codes
-from geo.periods import study_period
-from geo.series import class_counts, count_periods, running_counts
-from geo.shading import shade_measure
-from geo.summary import summarise
-from geo.tallies import MEASURES, measure_values, tally_districts
-from geo.timeline import strip_span
+from geo.figures.counts import class_counts, count_periods, running_counts
+from geo.figures.lulls import intervals_between
+from geo.figures.periods import study_period
+from geo.figures.summary import summarise
+from geo.incidents.tallies import MEASURES, measure_values, tally_districts
+from geo.view.colours import COLOURINGS
+from geo.view.marks import colour_codes
+from geo.view.shading import shade_measure
+from geo.view.strip_marks import strip_span
 
 UNIT_KEYS = {
     "year": lambda day: day[:4],

@@ -15,7 +15,7 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.display import inner_lines
+from geo.view.boundary_files import inner_lines
 
 VIEW_BOUNDS = (54.0, 17.0, 86.0, 43.0)
 # Natural Earth and geoBoundaries draw the same border up to some kilometres apart.

@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.display import DISPLAY_DECIMALS, DISPLAY_TOLERANCE_M, EQUAL_AREA_CRS
+from geo.view.boundary_files import DISPLAY_DECIMALS, DISPLAY_TOLERANCE_M, EQUAL_AREA_CRS
 
 GAP_WIDTH_M = 1000
 JOIN_DECIMALS = 5

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from geo.colours import COLOURINGS, Colouring
-from geo.layers import ICON_SIZE_PX, SELECTED_ICON
-from geo.markers import SHAPES
-from geo.scales import ACCENT_HEX, SURFACE_HEX
+from geo.view.colours import COLOURINGS, Colouring
+from geo.view.deck import ICON_SIZE_PX, SELECTED_ICON
+from geo.view.marks import SHAPES
+from geo.view.scales import ACCENT_HEX, SURFACE_HEX
 
 _OVERSAMPLING = 4
 _HALO_WIDTH, _OPEN_WIDTH, _RING_WIDTH, _FRAME_WIDTH = 0.07, 0.15, 0.09, 0.06

@@ -9,30 +9,29 @@ from typing import Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.api import build_api
-from geo.boundaries import BOUNDARY_FOLDER, load_districts
 from geo.build.basemap import build_basemap, read_towns
 from geo.build.boundaries import Levels, build_boundaries
 from geo.build.icons import write_icons
 from geo.build.inputs import BOUNDARY_WHEEL, GEONAMES_WHEEL, WORLD_ATLAS, fetch_input
-from geo.codebook import write_codebook
-from geo.display import (
-    STATIC_FOLDER,
+from geo.exports.codebook import write_codebook
+from geo.exports.static_json import build_api
+from geo.incidents.flat import flatten_incidents
+from geo.incidents.releases import changes_markdown, write_yearly_totals
+from geo.places.boundaries import load_districts
+from geo.places.projects import project_records
+from geo.tables.folders import BOUNDARY_FOLDER, DATA_FOLDER, STATIC_FOLDER
+from geo.tables.loader import load_tables
+from geo.view.boundary_files import (
     compact_json,
     district_features,
     geojson,
     map_style,
     numbered_lines,
 )
-from geo.incidents import flatten_incidents
-from geo.layers import VIEWS
-from geo.markers import MARKER_FILE, marker_records, record_json
-from geo.projects import project_records
-from geo.releases import changes_markdown, write_yearly_totals
-from geo.scales import SURFACE_HEX
-from geo.schema import DATA_FOLDER
-from geo.tables import load_tables
-from geo.timeline import TIMELINE_FILE, timeline_records
+from geo.view.deck import VIEWS
+from geo.view.marks import MARKER_FILE, marker_records, record_json
+from geo.view.scales import SURFACE_HEX
+from geo.view.strip_marks import TIMELINE_FILE, timeline_records
 
 LETTER_WIDTH_PX, LINE_HEIGHT_PX = 6.5, 10.5
 LATITUDE_STRETCH = 1.15

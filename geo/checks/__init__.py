@@ -1,0 +1,1 @@
+"""What is wrong with the tables: named checks that return the offending rows."""

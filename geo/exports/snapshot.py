@@ -1,0 +1,215 @@
+"""Write filtered incidents as a zip that is a Data Package and explains itself."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import IO, Any
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.atlas import Atlas
+from geo.exports.citations import select_sources
+from geo.exports.csv_table import csv_bytes, csv_name, licence_text
+from geo.exports.gis import district_frame, export_frame, geopackage_bytes, geoparquet_bytes
+from geo.exports.snapshot_text import (
+    README_FILE,
+    SnapshotFacts,
+    describe_resources,
+    descriptor_text,
+    readme_text,
+)
+from geo.incidents.filters import IncidentFilter
+from geo.tables.loader import IncidentTables
+from geo.tables.schema import PACKAGE_FILE
+
+# publishers and reviews come along, since sources refer to the one and verification to both.
+PACKAGE_TABLES = (
+    "incidents",
+    "tolls",
+    "responsibility",
+    "sources",
+    "incident_sources",
+    "actors",
+    "publishers",
+    "reviews",
+)
+STEPS = len(PACKAGE_TABLES) + 6
+# The earliest time that a zip can hold: the same for every member of every package.
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+_UNIX, _FILE_MODE = 3, 0o644
+Report = Callable[[int, int, str], None]
+
+
+def _silent(step: int, of: int, name: str) -> None:
+    """Report nothing."""
+
+
+def _with_parents(actor_ids: Iterable[str], actors: pd.DataFrame) -> set[str]:
+    parents = actors.set_index("actor_id")["parent_actor_id"].dropna().to_dict()
+    wanted, open_ids = set(), list(actor_ids)
+    while open_ids:
+        actor_id = open_ids.pop()
+        if actor_id not in wanted:
+            wanted.add(actor_id)
+            open_ids += [parents[actor_id]] if actor_id in parents else []
+    return wanted
+
+
+def select_tables(tables: IncidentTables, incident_ids: Iterable[str]) -> dict[str, pd.DataFrame]:
+    """Return the rows of PACKAGE_TABLES that belong to incidents, in file order, all keys held.
+
+    Sources are those of the incidents, of their tolls' bounds and of statements about them;
+    actors are those named for them and their parents.
+    """
+    ids = list(incident_ids)
+    selected = {
+        name: frame[frame["incident_id"].isin(ids)]
+        for name in PACKAGE_TABLES
+        if "incident_id" in (frame := getattr(tables, name))
+    }
+    sources = select_sources(tables, ids)[list(tables.sources.columns)]
+    actors = _with_parents(selected["responsibility"]["actor_id"], tables.actors)
+    outlets = {*sources["publisher"], *sources["origin"]}
+    selected |= {
+        "sources": sources,
+        "actors": tables.actors[tables.actors["actor_id"].isin(actors)],
+        "publishers": tables.publishers[tables.publishers["publisher"].isin(outlets)],
+    }
+    return {name: selected[name].reset_index(drop=True) for name in PACKAGE_TABLES}
+
+
+def cell_text(value: Any) -> str:
+    """Return a cell as the data folder writes it; missing is empty."""
+    if pd.isna(value):
+        return ""
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    return str(value).lower() if pd.api.types.is_bool(value) else str(value)
+
+
+def table_bytes(table: pd.DataFrame) -> bytes:
+    """Return a table as the data folder keeps it: UTF-8, commas, LF, nothing altered."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(table.columns)
+    writer.writerows([cell_text(value) for value in row] for row in table.itertuples(index=False))
+    return buffer.getvalue().encode()
+
+
+def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
+    member = zipfile.ZipInfo(name, date_time=_ZIP_TIME)
+    member.compress_type = zipfile.ZIP_DEFLATED
+    member.create_system = _UNIX
+    member.external_attr = _FILE_MODE << 16
+    archive.writestr(member, data)
+
+
+def describe_layers(atlas: Atlas, sentence: str) -> dict[str, str]:
+    """Return what a GeoPackage says of itself: filter, versions and licences."""
+    return {
+        "title": sentence,
+        "data_version": atlas.tables.data_version,
+        "boundary_version": atlas.notice.boundary_version,
+        "licence": licence_text(atlas.notice),
+    }
+
+
+def _file_makers(facts: SnapshotFacts, rows: gpd.GeoDataFrame) -> dict[str, Callable[[], bytes]]:
+    atlas, incidents = facts.atlas, facts.incidents
+    districts = district_frame(incidents, atlas.districts, atlas.notice)
+    about = describe_layers(atlas, facts.sentence)
+    return {
+        "incidents_flat.csv": lambda: csv_bytes(
+            incidents, data_version=atlas.tables.data_version, notice=atlas.notice
+        ),
+        "incidents.gpkg": lambda: geopackage_bytes(
+            rows, districts, changed=atlas.tables.coverage_end, about=about
+        ),
+        "incidents.parquet": lambda: geoparquet_bytes(rows),
+        "districts.parquet": lambda: geoparquet_bytes(districts),
+    }
+
+
+def _readme_bytes(facts: SnapshotFacts, counts: dict[str, int]) -> bytes:
+    return readme_text(facts, counts).encode()
+
+
+def write_snapshot(
+    target: IO[bytes],
+    atlas: Atlas,
+    chosen: IncidentFilter,
+    *,
+    created: datetime,
+    page_url: str = "",
+    report: Report = _silent,
+) -> None:
+    """Write the package of a filter as a zip into a binary file.
+
+    `created` is the time of export and needs a time zone (ValueError otherwise); only
+    datapackage.json and README.md depend on it. `page_url` is the page's address without a query.
+    `report(step, of, name)` is called before each of the `of` files is made; what it raises
+    cancels the export.
+    """
+    if created.tzinfo is None:
+        raise ValueError("the time of export needs a time zone")
+    facts = SnapshotFacts(atlas, chosen, atlas.select(chosen), created, page_url)
+    tables = select_tables(atlas.tables, facts.incidents["incident_id"])
+    rows = export_frame(
+        facts.incidents, data_version=atlas.tables.data_version, notice=atlas.notice
+    )
+    counts = {f"{name}.csv": len(table) for name, table in tables.items()}
+    counts["incidents_flat.csv"] = len(rows)
+    makers: dict[str, Callable[[], bytes]] = {
+        **{f"{name}.csv": partial(table_bytes, table) for name, table in tables.items()},
+        **_file_makers(facts, rows),
+        README_FILE: partial(_readme_bytes, facts, counts),
+    }
+    files: dict[str, bytes] = {}
+    with zipfile.ZipFile(target, "w") as archive:
+        for step, (name, make) in enumerate(makers.items(), start=1):
+            report(step, STEPS, name)
+            files[name] = make()
+            _add(archive, name, files[name])
+        report(STEPS, STEPS, PACKAGE_FILE)
+        resources = describe_resources(facts, rows, files, counts)
+        _add(archive, PACKAGE_FILE, descriptor_text(facts, resources).encode())
+
+
+def save_snapshot(
+    path: Path,
+    atlas: Atlas,
+    chosen: IncidentFilter,
+    *,
+    created: datetime,
+    page_url: str = "",
+    report: Report = _silent,
+) -> None:
+    """Write the package to a path that appears only when it is complete.
+
+    Arguments as of write_snapshot. Raises OSError where the folder can't be written to.
+    """
+    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as unfinished:
+        try:
+            write_snapshot(
+                unfinished, atlas, chosen, created=created, page_url=page_url, report=report
+            )
+            unfinished.flush()
+            # A temporary file is its owner's alone; a file that is handed out follows the folder.
+            Path(unfinished.name).chmod(_FILE_MODE)
+            Path(unfinished.name).replace(path)
+        except BaseException:
+            Path(unfinished.name).unlink()
+            raise
+
+
+def snapshot_name(incidents: pd.DataFrame, data_version: str) -> str:
+    """Return a file name that says version and number of rows."""
+    return csv_name(incidents, data_version).removesuffix(".csv") + ".zip"

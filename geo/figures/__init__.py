@@ -1,0 +1,1 @@
+"""How many, how often, who, where, and compared with what: every figure that a page states."""

@@ -1,0 +1,230 @@
+"""Say in words what a filter shows: findings, each with its figure and how to recount it.
+
+Every figure is a count or a sum over the rows of the CSV export of the same filter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from geo.incidents.tallies import count_unspecified, sum_toll
+from geo.wording import (
+    count_noun,
+    describe_sum,
+    format_event_date,
+    format_number,
+    upper_first,
+)
+
+LEADING_COUNT = 3
+_IS_NAMED = ("claimed_actors", "attributed_actors", "suspected_actors")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Hold one statement: what it is about, its figure, the sentence part, and how to recount it.
+
+    `value` is the figure as a number or a tuple (low, best, high), for tests; `text` what the
+    paragraph says; `recount` names the columns of the CSV.
+    """
+
+    code: str
+    label: str
+    value: Any
+    figure: str
+    text: str
+    recount: str
+
+
+def leading(counts: Mapping[str, int], limit: int = LEADING_COUNT) -> dict[str, int]:
+    """Return the largest counts, ties included only where they all fit; names in order at a tie."""
+    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    if len(ranked) > limit:
+        cut = ranked[limit][1]
+        above = [pair for pair in ranked[:limit] if pair[1] > cut]
+        ranked = above or ranked[:limit]
+    return dict(ranked)
+
+
+def _listed(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {format_number(count)}" for name, count in counts.items())
+
+
+def count_named_groups(incidents: pd.DataFrame) -> dict[str, int]:
+    """Count incidents by each group that claimed, was attributed or suspected; denials never.
+
+    An incident with two groups counts for both.
+    """
+    names = [
+        {name for column in _IS_NAMED for name in str(row[column] or "").split("; ") if name}
+        for row in incidents[list(_IS_NAMED)].fillna("").to_dict("records")
+    ]
+    counts = pd.Series([name for found in names for name in found], dtype="object").value_counts()
+    return {str(name): int(count) for name, count in counts.items()}
+
+
+def _when(incidents: pd.DataFrame) -> Finding:
+    first, last = incidents.iloc[0], incidents.iloc[-1]
+    days = [format_event_date(row["event_date"], row["date_precision"]) for row in (first, last)]
+    text = f"on {days[0]}" if len(incidents) == 1 else f"between {days[0]} and {days[1]}"
+    return Finding(
+        "when",
+        "First and last",
+        tuple(days),
+        " – ".join(dict.fromkeys(days)),
+        text,
+        "event_date of the first and the last row",
+    )
+
+
+def _toll(incidents: pd.DataFrame, code: str, label: str, toll: str) -> Finding:
+    total = sum_toll(incidents, toll)
+    figure = describe_sum(total.low, total.best, total.high)
+    unknown = f" ({count_noun(total.unreported, 'incident')} without a figure)"
+    return Finding(
+        code,
+        f"{upper_first(label)} killed",
+        (total.low, total.best, total.high),
+        figure + (unknown if total.unreported else ""),
+        f"{figure} {label}",
+        f"sums of {toll}_low, _best, _high; an empty best counts as the low, an empty high as the "
+        "best or the low, an empty low as 0",
+    )
+
+
+def _places(incidents: pd.DataFrame) -> Finding:
+    counts = incidents["admin2_name"].dropna().value_counts()
+    found = leading({str(name): int(count) for name, count in counts.items()})
+    return Finding(
+        "districts",
+        "Districts with most incidents",
+        found,
+        _listed(found),
+        f"Most in {_listed(found)}" if found else "",
+        "rows per admin2_name",
+    )
+
+
+def _groups(incidents: pd.DataFrame) -> Finding:
+    found = leading(count_named_groups(incidents))
+    return Finding(
+        "groups",
+        "Groups named most (claimed, attributed or suspected)",
+        found,
+        _listed(found),
+        f"Named most, each name by itself: {_listed(found)}" if found else "",
+        "rows that have the name in claimed_actors, attributed_actors or suspected_actors; a row "
+        "with two names counts for both",
+    )
+
+
+def _unknown(incidents: pd.DataFrame) -> list[Finding]:
+    where = _listed(count_unspecified(incidents))
+    facts = (
+        (
+            "no-district",
+            "District not known",
+            incidents["admin2_is_unspecified"],
+            "rows with admin2_is_unspecified true",
+            f" ({where})",
+        ),
+        (
+            "no-day",
+            "Day not known",
+            incidents["date_precision"] != "day",
+            "rows whose date_precision is not day",
+            "",
+        ),
+        (
+            "no-toll",
+            "Deaths not reported",
+            incidents["fatalities_low"].isna()
+            & incidents["fatalities_best"].isna()
+            & incidents["fatalities_high"].isna(),
+            "rows with fatalities_low, _best and _high empty",
+            "",
+        ),
+        (
+            "no-group",
+            "No group named",
+            incidents[list(_IS_NAMED)].isna().all(axis=1),
+            "rows with claimed_actors, attributed_actors and suspected_actors empty",
+            "",
+        ),
+        (
+            "provisional",
+            "Provisional: no second check yet",
+            incidents["is_provisional"],
+            "rows with is_provisional true",
+            "",
+        ),
+    )
+    return [
+        Finding(
+            code,
+            label,
+            int(mask.sum()),
+            format_number(int(mask.sum())) + detail * any(mask),
+            f"{label[0].lower()}{label[1:]} {int(mask.sum())}{detail}",
+            recount,
+        )
+        for code, label, mask, recount, detail in facts
+    ]
+
+
+def summarise(incidents: pd.DataFrame) -> list[Finding]:
+    """Return the findings about flat incidents, in the order of the paragraph; none for no rows."""
+    if incidents.empty:
+        return []
+    return [
+        Finding(
+            "incidents",
+            "Incidents",
+            len(incidents),
+            format_number(len(incidents)),
+            count_noun(len(incidents), "incident"),
+            "number of rows",
+        ),
+        _when(incidents),
+        _toll(incidents, "killed", "victims", "fatalities"),
+        _toll(incidents, "chinese-killed", "Chinese nationals", "chinese_fatalities"),
+        _places(incidents),
+        _groups(incidents),
+        *_unknown(incidents),
+    ]
+
+
+def paragraph(findings: list[Finding]) -> str:
+    """Return the findings as a few sentences; nothing for an empty filter."""
+    if not findings:
+        return ""
+    by_code = {finding.code: finding for finding in findings}
+    unknown = [
+        finding.text
+        for finding in findings
+        if finding.code.startswith(("no-", "provisional")) and finding.value
+    ]
+    killed, chinese = by_code["killed"], by_code["chinese-killed"]
+    sentences = [
+        f"{by_code['incidents'].text} {by_code['when'].text}: {killed.text} killed, of whom "
+        f"{chinese.text}",
+        by_code["districts"].text,
+        by_code["groups"].text,
+        f"What is not known: {'; '.join(unknown)}" if unknown else "",
+    ]
+    return " ".join(f"{sentence}." for sentence in sentences if sentence)
+
+
+def summary_table(findings: list[Finding]) -> pd.DataFrame:
+    """Return the findings as a table: what, figure, and how to recount it from the CSV."""
+    return pd.DataFrame(
+        {
+            "What": [finding.label for finding in findings],
+            "Figure": [finding.figure or "–" for finding in findings],
+            "Recount it from the CSV": [finding.recount for finding in findings],
+        }
+    )

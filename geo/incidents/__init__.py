@@ -1,0 +1,1 @@
+"""What happened, and which of it is chosen: flat incidents, filters, parts, tallies, versions."""

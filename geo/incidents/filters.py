@@ -1,0 +1,262 @@
+"""Filter incidents, and say the filter in words and as a URL query, from one object."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pandas as pd
+
+from geo.incidents.queries import parse_code, parse_day, parse_ids, parse_list
+from geo.tables.schema import codes
+from geo.wording import ATTACK_LABELS, TARGET_LABELS, count_noun, format_day, format_number
+
+# A group code of the URL and the filter bar for incidents that no source names a group for.
+NO_GROUP = "none-named"
+# A district code of the URL and the filter bar for incidents known to their province only.
+UNSPECIFIED = "unspecified"
+BASES = ("any", "claimed", "attributed", "suspected", "denied")
+# "Any basis" leaves denials out: a group that denies an attack is not shown by its own filter.
+NAMING_BASES = ("claimed", "attributed", "suspected")
+_BASIS_TEXTS = {
+    "any": "{} (claimed, attributed or suspected)",
+    "claimed": "claimed by {}",
+    "attributed": "attributed to {}",
+    "suspected": "{} suspected",
+    "denied": "denied by {}",
+}
+# URL parameter → field of IncidentFilter, and field → column that must hold one of its codes.
+LIST_PARAMETERS = {
+    "province": "provinces",
+    "district": "districts",
+    "group": "groups",
+    "target": "targets",
+    "attack": "attacks",
+    "inclusion": "inclusion",
+}
+_COLUMNS = {
+    "provinces": "admin1_code",
+    "targets": "target_category",
+    "attacks": "attack_type",
+    "inclusion": "inclusion",
+    "ids": "incident_id",
+}
+# What can be widened on its own, with the fields' empty values.
+_WIDE: dict[str, dict[str, object]] = {
+    "province": {"provinces": ()},
+    "district": {"districts": ()},
+    "group": {"groups": (), "basis": "any"},
+    "period": {"from_date": None, "to_date": None},
+    "target": {"targets": ()},
+    "attack": {"attacks": ()},
+    "inclusion": {"inclusion": ()},
+    "ids": {"ids": ()},
+}
+WIDENABLE = tuple(_WIDE)
+
+
+@dataclass(frozen=True)
+class FilterVocabulary:
+    """Hold the codes that a filter may use, with their names.
+
+    provinces, districts and groups map codes to names; district_provinces maps a district's
+    code to its province's; group_members maps a group to itself and its parts,
+    group_short_names to its abbreviation.
+    """
+
+    provinces: Mapping[str, str]
+    districts: Mapping[str, str]
+    district_provinces: Mapping[str, str]
+    groups: Mapping[str, str]
+    group_short_names: Mapping[str, str]
+    group_members: Mapping[str, frozenset[str]]
+
+    def names(self, parameter: str) -> Mapping[str, str]:
+        """Return code → name of a list parameter. Raises KeyError for another parameter."""
+        return {
+            "province": self.provinces,
+            "district": {**self.districts, UNSPECIFIED: "District unspecified"},
+            "group": self.groups,
+            "target": {code: TARGET_LABELS[code] for code in codes("incidents", "target_category")},
+            "attack": {code: ATTACK_LABELS[code] for code in codes("incidents", "attack_type")},
+            "inclusion": {code: code for code in codes("incidents", "inclusion")},
+        }[parameter]
+
+
+def _names(series: pd.Series) -> dict[str, str]:
+    return {str(code): str(name) for code, name in series.items()}
+
+
+def _members(actor_id: str, parents: Mapping[str, str]) -> frozenset[str]:
+    parts = {child for child, parent in parents.items() if parent == actor_id}
+    return frozenset({actor_id}).union(*(_members(part, parents) for part in parts))
+
+
+def build_vocabulary(districts: pd.DataFrame, actors: pd.DataFrame) -> FilterVocabulary:
+    """Return the vocabulary of a district frame and an actor frame."""
+    with_parent = actors.dropna(subset="parent_actor_id").set_index("actor_id")
+    parents = _names(with_parent["parent_actor_id"])
+    by_id = actors.set_index("actor_id")
+    bracket = by_id["abbreviation"].map(lambda text: f" ({text})", na_action="ignore").fillna("")
+    parts = pd.Series(by_id.index.isin(list(parents.values())), index=by_id.index)
+    groups = by_id["actor_name"] + bracket + parts.map({True: " and its parts", False: ""})
+    return FilterVocabulary(
+        provinces=dict(zip(districts["admin1_code"], districts["admin1_name"], strict=True)),
+        districts=dict(zip(districts["admin2_code"], districts["admin2_name"], strict=True)),
+        district_provinces=dict(
+            zip(districts["admin2_code"], districts["admin1_code"], strict=True)
+        ),
+        groups={**_names(groups), NO_GROUP: "No group named"},
+        group_short_names=_names(by_id["abbreviation"].fillna(by_id["actor_name"])),
+        group_members={actor_id: _members(actor_id, parents) for actor_id in by_id.index},
+    )
+
+
+@dataclass(frozen=True)
+class IncidentFilter:
+    """Hold one choice of incidents; an empty tuple or None does not narrow.
+
+    Codes of one field are alternatives, fields narrow each other. Dates are inclusive. `ids`
+    lists incidents one by one, for choices that no other field can say.
+    """
+
+    provinces: tuple[str, ...] = ()
+    districts: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    basis: str = "any"
+    from_date: date | None = None
+    to_date: date | None = None
+    targets: tuple[str, ...] = ()
+    attacks: tuple[str, ...] = ()
+    inclusion: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+
+    @classmethod
+    def from_query(
+        cls, query: Mapping[str, Sequence[str]], vocabulary: FilterVocabulary
+    ) -> tuple[IncidentFilter, list[str]]:
+        """Return the filter of a URL query, and one sentence for each part not understood."""
+        lists, problems = {}, []
+        for parameter, field in LIST_PARAMETERS.items():
+            lists[field], found = parse_list(query, parameter, vocabulary.names(parameter))
+            problems += found
+        from_date, found = parse_day(query, "from")
+        problems += found
+        to_date, found = parse_day(query, "to")
+        problems += found
+        if from_date and to_date and from_date > to_date:
+            problems.append("The link's period ends before it starts; it was left out.")
+            from_date = to_date = None
+        basis, found = parse_code(query, "basis", BASES)
+        problems += found
+        ids, found = parse_ids(query)
+        problems += found
+        chosen = cls(**lists, basis=basis, from_date=from_date, to_date=to_date, ids=ids)
+        return chosen, problems
+
+    def to_query(self) -> dict[str, str]:
+        """Return the URL query of the filter; what does not narrow is left out."""
+        query = {name: ",".join(getattr(self, field)) for name, field in LIST_PARAMETERS.items()}
+        query |= {
+            "basis": self.basis if self.groups and self.basis != "any" else "",
+            "from": self.from_date.isoformat() if self.from_date else "",
+            "to": self.to_date.isoformat() if self.to_date else "",
+            "ids": ",".join(self.ids),
+        }
+        return {name: text for name, text in query.items() if text}
+
+    def mask(
+        self, incidents: pd.DataFrame, responsibility: pd.DataFrame, vocabulary: FilterVocabulary
+    ) -> pd.Series:
+        """Return which incidents are shown, one boolean a row, same index.
+
+        An imprecise date counts when any day that it can mean lies in the period.
+        """
+        shown = pd.Series(True, index=incidents.index)
+        for field, column in _COLUMNS.items():
+            if getattr(self, field):
+                shown &= incidents[column].isin(getattr(self, field))
+        if self.districts:
+            is_unspecified = incidents["admin2_code"].isna() & (UNSPECIFIED in self.districts)
+            shown &= incidents["admin2_code"].isin(self.districts) | is_unspecified
+        if self.from_date:
+            shown &= incidents["event_date_latest"] >= pd.Timestamp(self.from_date)
+        if self.to_date:
+            shown &= incidents["event_date"] <= pd.Timestamp(self.to_date)
+        if self.groups:
+            shown &= self._group_mask(incidents, responsibility, vocabulary)
+        return shown
+
+    def _group_mask(
+        self, incidents: pd.DataFrame, responsibility: pd.DataFrame, vocabulary: FilterVocabulary
+    ) -> pd.Series:
+        bases = NAMING_BASES if self.basis == "any" else (self.basis,)
+        stated = responsibility[responsibility["basis"].isin(bases)]
+        wanted = [vocabulary.group_members.get(group, frozenset()) for group in self.groups]
+        hits = stated.loc[stated["actor_id"].isin(frozenset().union(*wanted)), "incident_id"]
+        shown = incidents["incident_id"].isin(hits)
+        if NO_GROUP in self.groups:
+            named = responsibility[responsibility["basis"].isin(NAMING_BASES)]
+            shown |= ~incidents["incident_id"].isin(named["incident_id"])
+        return shown
+
+    def describe_parts(self, vocabulary: FilterVocabulary) -> list[str]:
+        """Return the narrowing parts in words, e.g. ["Balochistan", "2017–2018"]."""
+        parts = []
+        if self.provinces:
+            parts.append(" or ".join(vocabulary.provinces[code] for code in self.provinces))
+        if self.districts:
+            parts.append(" or ".join(self._district_texts(vocabulary)))
+        if self.groups:
+            named = [vocabulary.group_short_names[code] for code in self.groups if code != NO_GROUP]
+            texts = [_BASIS_TEXTS[self.basis].format(" or ".join(named))] if named else []
+            texts += ["no group named"] if NO_GROUP in self.groups else []
+            parts.append(", or ".join(texts))
+        if self.from_date or self.to_date:
+            parts.append(self._period())
+        if self.targets:
+            parts.append("target: " + " or ".join(TARGET_LABELS[code] for code in self.targets))
+        if self.attacks:
+            parts.append("attack: " + " or ".join(ATTACK_LABELS[code] for code in self.attacks))
+        if self.inclusion:
+            parts.append(" and ".join(self.inclusion) + " incidents")
+        if self.ids:
+            parts.append(f"{count_noun(len(self.ids), 'incident')} listed one by one")
+        return parts
+
+    def _district_texts(self, vocabulary: FilterVocabulary) -> list[str]:
+        named = [code for code in self.districts if code != UNSPECIFIED]
+        texts = [f"{vocabulary.districts[code]} district" for code in named]
+        return texts + ["district unspecified"] * (UNSPECIFIED in self.districts)
+
+    def _period(self) -> str:
+        start, end = self.from_date, self.to_date
+        if start and end:
+            if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
+                return str(start.year) if start.year == end.year else f"{start.year}–{end.year}"
+            return f"{format_day(start)} – {format_day(end)}"
+        if start:
+            return f"from {format_day(start)}"
+        return f"up to {format_day(end)}" if end else ""
+
+    def sentence(self, shown: int, total: int, vocabulary: FilterVocabulary) -> str:
+        """Return what is shown: "N of M incidents · Balochistan · claimed by … · 2017–2018"."""
+        counted = f"{format_number(shown)} of {count_noun(total, 'incident')}"
+        return " · ".join([counted, *self.describe_parts(vocabulary)])
+
+    def without(self, parameter: str) -> IncidentFilter:
+        """Return the filter with one part of WIDENABLE widened. Raises KeyError for another."""
+        return replace(self, **_WIDE[parameter])  # type: ignore[arg-type]
+
+    def widenings(
+        self, incidents: pd.DataFrame, responsibility: pd.DataFrame, vocabulary: FilterVocabulary
+    ) -> dict[str, int]:
+        """Return how many incidents each single widening would show, for those that show any."""
+        counts = {}
+        for parameter in WIDENABLE:
+            wider = self.without(parameter)
+            shown = int(wider.mask(incidents, responsibility, vocabulary).sum())
+            if wider != self and shown:
+                counts[parameter] = shown
+        return counts

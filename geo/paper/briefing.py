@@ -1,0 +1,214 @@
+"""Compose a briefing: one HTML file that opens offline and prints to a few pages.
+
+Texts from the tables pass through jinja2's escaping; nothing in the file runs or is fetched.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from geo.atlas import Atlas
+from geo.figures.periods import Period, study_period
+from geo.figures.summary import paragraph
+from geo.incidents.selections import open_selection
+from geo.incidents.tallies import TollSum, count_by
+from geo.paper.drawing.picture import HEIGHT_PX, WIDTH_PX
+from geo.paper.lists import (
+    list_incidents,
+    list_sources,
+    newest,
+    shortened,
+    web_address,
+)
+from geo.paper.pictures import illustrate_map, illustrate_timeline, map_box, paper_scene
+from geo.paper.scene import TITLE, Scene
+from geo.paper.tables import BriefingFigures, briefing_figures
+from geo.tables.schema import codes
+from geo.view.strip_marks import strip_span
+from geo.wording import (
+    NOT_REPORTED,
+    count_noun,
+    describe_sum,
+    format_day,
+    format_number,
+    upper_first,
+)
+
+# What HTML can't hold.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# In the codebook's words, which the tests compare.
+METHOD = (
+    (
+        "Incident",
+        "An incident is one attack, carried out, foiled in the act or failed, at one place and "
+        "time. Attacks on the same day at different places are different incidents.",
+    ),
+    (
+        "Core",
+        "Chinese nationals, or premises or vehicles of a Chinese firm or the Chinese state with "
+        "Chinese nationals in or expected in them, were the target, as at least one source other "
+        "than the attackers' side says.",
+    ),
+    (
+        "Linked",
+        "Pakistani workers, guards, escorts, vehicles or premises of a CPEC or Chinese-run "
+        "project were hit, and no Chinese nationals were the target; a source other than the "
+        "attackers' side states the link.",
+    ),
+    (
+        "Context",
+        "The link rests on the place or route alone, or on the word of the attackers or of an "
+        "outlet close to them; or officials, uncontested, found a private crime or a crowd "
+        "behind violence against Chinese nationals.",
+    ),
+    (
+        "Tolls",
+        "Each figure has a low, a best and a high bound, each with its source. Attackers' deaths "
+        "are apart. Best is the latest figure of officials, the embassy or the project's owner "
+        "that at least two independent publishers carry; otherwise the figure that most "
+        "independent publishers carry; at a tie the lower one. Sums close open bounds: a missing "
+        "best adds the low, a missing high adds the best, a missing low adds 0; incidents "
+        "without a figure are counted beside the sum.",
+    ),
+    (
+        "Responsibility",
+        "claimed is the group's own statement; attributed an authority's statement as fact; "
+        "suspected a suspicion of police or media; denied the group's denial.",
+    ),
+    (
+        "Verification",
+        "Independent publishers are the distinct origins of an incident's pages, so that "
+        "reprints of one agency's text count once. Verification is confirmed with two or more, "
+        "reported with one, claim_only with none.",
+    ),
+    (
+        "Places",
+        "Points are those of the named place in GeoNames or of the site as public pages print "
+        "it, with two to three decimals; a town alone is near; at admin2 the point is any point "
+        "of the district named, and it is drawn at the district's middle. near means within "
+        "about 10 km. There is no nearest-district fallback.",
+    ),
+    (
+        "Provisional",
+        "A row without a second check is provisional, on every page and in every export. Both "
+        "roles were filled by language-model assistants that read stored copies of the pages, "
+        "often their opening only; no person has checked every row yet. Treat a figure as you "
+        "would a careful press review, and follow it to its page.",
+    ),
+    (
+        "Gaps",
+        "Pages were searched for events from 2004 to 15 March 2026; what is later, or carried "
+        "only by Urdu, Balochi or Chinese pages, may be missing. "
+        "Small attacks that only local media carried are under-represented, above all before "
+        "2015. Most context rows rest on claims relayed by one sympathetic outlet. They show "
+        "what was claimed, not what happened.",
+    ),
+)
+
+
+def describe_total(total: TollSum) -> str:
+    """Return a sum as "12 (10–14)", or that no incident reports a figure."""
+    return describe_sum(total.low, total.best, total.high) if total.reported else NOT_REPORTED
+
+
+def _finalize(value: Any) -> Any:
+    return value if isinstance(value, Markup) else _CONTROLS.sub("", str(value))
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"number": format_number, "noun": count_noun, "total": describe_total}
+    environment.filters |= {"day": format_day, "upper_first": upper_first, "shortened": shortened}
+    return environment
+
+
+def study_period_of(atlas: Atlas, scene: Scene) -> Period:
+    """Return the period of a scene's filter, cut to the days that were searched."""
+    coverage_end = atlas.tables.coverage_end
+    return study_period(
+        scene.chosen.from_date,
+        scene.chosen.to_date,
+        record_start=strip_span(atlas.incidents, coverage_end)[0],
+        coverage_end=coverage_end,
+    )
+
+
+def figures_of(atlas: Atlas, scene: Scene) -> BriefingFigures:
+    """Return every number of a scene's briefing."""
+    selection = open_selection(
+        atlas.incidents, atlas.tables.responsibility, atlas.vocabulary, scene.chosen
+    )
+    return briefing_figures(selection, study_period_of(atlas, scene), atlas.tables.coverage_end)
+
+
+def _words(atlas: Atlas, scene: Scene, figures: BriefingFigures) -> dict[str, Any]:
+    incidents, chosen, stated = scene.incidents, scene.chosen, atlas.tables.responsibility
+    return {
+        "title": TITLE,
+        "sentence": chosen.sentence(len(incidents), len(atlas.incidents), atlas.vocabulary),
+        "widenings": chosen.widenings(atlas.incidents, stated, atlas.vocabulary),
+        "figures": figures,
+        "inclusion": count_by(incidents, "inclusion", codes("incidents", "inclusion")),
+        "provisional": int(incidents["is_provisional"].sum()),
+        "unplaced": int(incidents["admin2_is_unspecified"].sum()),
+        "summary": paragraph(figures.findings),
+        "method": METHOD,
+    }
+
+
+def _pictures(atlas: Atlas, scene: Scene) -> dict[str, Any]:
+    return {
+        "map": illustrate_map(atlas, scene),
+        "map_box": map_box(),
+        "map_size": (WIDTH_PX, HEIGHT_PX),
+        "strip": illustrate_timeline(atlas, scene, study_period_of(atlas, scene)),
+        "measure_label": scene.measure_label,
+        "colouring_label": scene.view.colouring.label,
+    }
+
+
+def _lists(atlas: Atlas, scene: Scene) -> dict[str, Any]:
+    listed = newest(scene.incidents)
+    sources = list_sources(atlas.tables, listed["incident_id"])
+    return {"incidents": list_incidents(listed, sources.numbers), "sources": sources}
+
+
+def briefing_html(atlas: Atlas, scene: Scene, *, link: str, created: datetime) -> str:
+    """Return the briefing of a scene as HTML (UTF-8): pictures inside, no script, no request.
+
+    `link` opens the view; `created` is stated in UTC. The same input gives the same text. Raises
+    ValueError for a `created` without its time zone.
+    """
+    if created.tzinfo is None:
+        raise ValueError("the time of a briefing needs its time zone")
+    paper = paper_scene(atlas, scene)
+    words = _words(atlas, paper, figures_of(atlas, paper))
+    return (
+        _environment()
+        .get_template("briefing.html")
+        .render(
+            words | _pictures(atlas, paper) | _lists(atlas, paper),
+            data_version=atlas.tables.data_version,
+            coverage_end=atlas.tables.coverage_end,
+            notice=atlas.notice,
+            notice_address=web_address(atlas.notice.licence_url),
+            link=link,
+            link_address=web_address(link),
+            created=created.astimezone(UTC),
+        )
+    )

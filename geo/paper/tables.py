@@ -1,0 +1,150 @@
+"""Count what a briefing's tables say, over the rows of the CSV export of the same filter."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from geo.figures.counts import count_periods
+from geo.figures.groups import GroupRow, group_rows, unnamed_part
+from geo.figures.lulls import (
+    describe_longest_lull,
+    describe_median_interval,
+    describe_open_lull,
+    intervals_between,
+)
+from geo.figures.periods import Period
+from geo.figures.rates import compare_last_year
+from geo.figures.sentences import describe_comparison, describe_rate
+from geo.figures.summary import Finding, summarise
+from geo.incidents.filters import UNSPECIFIED
+from geo.incidents.flat import BOUNDS
+from geo.incidents.selections import Selection
+from geo.incidents.tallies import TollSum, sum_toll
+from geo.wording import count_noun
+
+SHOWN_DISTRICTS = 15
+SHOWN_GROUPS = 15
+# Codes of lines that are no district and no year.
+OTHER, TOTAL, VAGUE = "other", "total", "vague"
+
+
+@dataclass(frozen=True)
+class TableLine:
+    """Hold one line of a table: incidents, and victims and Chinese nationals killed (persons).
+
+    `code`: an admin2_code, a year, or OTHER, UNSPECIFIED, VAGUE, TOTAL.
+    """
+
+    code: str
+    label: str
+    incidents: int
+    killed: TollSum
+    chinese_killed: TollSum
+
+
+@dataclass(frozen=True)
+class BriefingFigures:
+    """Hold every number of a briefing, for its tables and for those who recount it.
+
+    The lines of `districts` and those of `years` add up to `total`; the rows of `groups` overlap.
+    `other_groups` counts the named groups that `groups` leaves out, `unnamed` the incidents that
+    no group is named for. `statistics` are sentences.
+    """
+
+    findings: list[Finding]
+    total: TableLine
+    districts: tuple[TableLine, ...]
+    years: tuple[TableLine, ...]
+    groups: tuple[GroupRow, ...]
+    other_groups: int
+    unnamed: int
+    statistics: tuple[str, ...]
+
+
+def table_line(code: str, label: str, incidents: pd.DataFrame) -> TableLine:
+    """Return the line of some incidents."""
+    killed, chinese = sum_toll(incidents, "fatalities"), sum_toll(incidents, "chinese_fatalities")
+    return TableLine(code, label, len(incidents), killed, chinese)
+
+
+def district_lines(incidents: pd.DataFrame, limit: int = SHOWN_DISTRICTS) -> list[TableLine]:
+    """Return a line for each district, most incidents first, then by name; what is over as one.
+
+    Incidents whose district is unspecified are a line of their own.
+    """
+    placed = incidents.dropna(subset="admin2_code")
+    lines = sorted(
+        (
+            table_line(str(code), str(rows["admin2_name"].iloc[0]), rows)
+            for code, rows in placed.groupby("admin2_code")
+        ),
+        key=lambda line: (-line.incidents, line.label),
+    )
+    shown = lines[:limit]
+    rest = placed[~placed["admin2_code"].isin([line.code for line in shown])]
+    if len(rest):
+        left_out = count_noun(len(lines) - len(shown), "other district")
+        shown.append(table_line(OTHER, left_out, rest))
+    unplaced = incidents[incidents["admin2_code"].isna()]
+    if len(unplaced):
+        shown.append(table_line(UNSPECIFIED, "District unspecified", unplaced))
+    return shown
+
+
+def _sums(row: Mapping[Hashable, Any]) -> TollSum:
+    low, best, high = (0 if pd.isna(row[bound]) else int(row[bound]) for bound in BOUNDS)
+    unreported = int(row["unreported"])
+    return TollSum(low, best, high, int(row["incidents"]) - unreported, unreported)
+
+
+def year_lines(incidents: pd.DataFrame, coverage_end: date) -> list[TableLine]:
+    """Return a line for each year with incidents, as geo.figures.counts counts them.
+
+    Incidents whose date can mean days of two years are a line of their own.
+    """
+    killed, chinese = (
+        count_periods(incidents, "year", counted, coverage_end).rows.to_dict("records")
+        for counted in ("killed", "chinese-killed")
+    )
+    lines = [
+        TableLine(row["period"], row["period"], row["incidents"], _sums(row), _sums(other))
+        for row, other in zip(killed, chinese, strict=True)
+    ]
+    spans = incidents["event_date"].dt.year != incidents["event_date_latest"].dt.year
+    if spans.any():
+        lines.append(table_line(VAGUE, "Year not known", incidents[spans]))
+    return lines
+
+
+def statistics_sentences(incidents: pd.DataFrame, period: Period) -> tuple[str, ...]:
+    """Return rate, lulls and the comparison of the last twelve months in sentences, none twice."""
+    intervals = intervals_between(incidents, period)
+    sentences = (
+        describe_rate(incidents, period),
+        describe_longest_lull(intervals),
+        describe_open_lull(intervals),
+        describe_median_interval(intervals),
+        describe_comparison(compare_last_year(incidents, period)),
+    )
+    return tuple(dict.fromkeys(sentence for sentence in sentences if sentence))
+
+
+def briefing_figures(selection: Selection, period: Period, coverage_end: date) -> BriefingFigures:
+    """Return every number of a briefing about a selection; `period` as from study_period."""
+    incidents = selection.incidents
+    rows = group_rows(selection)
+    return BriefingFigures(
+        findings=summarise(incidents),
+        total=table_line(TOTAL, "All shown", incidents),
+        districts=tuple(district_lines(incidents)),
+        years=tuple(year_lines(incidents, coverage_end)),
+        groups=tuple(rows[:SHOWN_GROUPS]),
+        other_groups=max(0, len(rows) - SHOWN_GROUPS),
+        unnamed=unnamed_part(selection).count,
+        statistics=statistics_sentences(incidents, period),
+    )

@@ -1,0 +1,1 @@
+"""Where it is: boundaries, points in districts, spellings, former districts, CPEC sites."""

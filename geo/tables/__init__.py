@@ -1,0 +1,1 @@
+"""What is written down: the data package, its schema, its tables as frames."""

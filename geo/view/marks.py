@@ -1,0 +1,162 @@
+"""Turn incidents into the plain marker records that the browser fetches once by URL."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.view.colours import COLOURINGS, group_class_of
+from geo.wording import PROVISIONAL, describe_responsibility, describe_toll, format_event_date
+
+# Shape: suicide attack, kidnapping or another attack. Fill: deaths reported, deaths not reported,
+# no one hurt. A frame around the mark: known to the district only.
+KINDS = {"suicide": "diamond", "kidnapping": "triangle", "other": "circle"}
+FILLS = ("filled", "open", "dotted")
+SHAPES = tuple(
+    f"{outline}-{fill}{frame}"
+    for outline in KINDS.values()
+    for fill in FILLS
+    for frame in ("", "-framed")
+)
+# How an incident is drawn: not, faded, or in full.
+HIDDEN, FADED, SHOWN = 0, 1, 2
+FADED_ALPHA = 80
+MARKER_FILE = "incidents.json"
+SMALLEST_RADIUS_PX = 4.5
+# Area in proportion to victims killed: the radius grows with the square root.
+RADIUS_PER_ROOT_VICTIM_PX = 2.6
+FAN_STEP_PX = 8.5
+GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
+
+
+def marker_radius_px(fatalities: Any) -> float:
+    """Return a marker's radius from the best figure of victims killed (missing: the smallest)."""
+    killed = 0 if pd.isna(fatalities) else int(fatalities)
+    return round(max(SMALLEST_RADIUS_PX, RADIUS_PER_ROOT_VICTIM_PX * math.sqrt(killed)), 1)
+
+
+def fan_offset_px(rank: int) -> tuple[float, float]:
+    """Return the pixel offset of the n-th marker at one place, on a sunflower spiral.
+
+    Method: Vogel (1979), Mathematical Biosciences 44; even spacing for any number.
+    """
+    radius, angle = FAN_STEP_PX * math.sqrt(rank), rank * GOLDEN_ANGLE
+    return round(radius * math.cos(angle), 1), round(radius * math.sin(angle), 1)
+
+
+def marker_points(incidents: pd.DataFrame, districts: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return longitude and latitude for drawing (EPSG:4326), same index.
+
+    The incident's point, or the district's label point where only the district is known; missing
+    where only the province is.
+    """
+    labels = districts.set_index("admin2_code")[["label_longitude", "label_latitude"]]
+    is_district = incidents["geo_precision"] == "admin2"
+    drawn = {}
+    for axis in ("longitude", "latitude"):
+        centre = incidents["admin2_code"].map(labels[f"label_{axis}"]).astype("float64")
+        point = incidents[axis].where(incidents["geo_precision"] != "admin1")
+        drawn[axis] = point.mask(is_district, centre).round(3)
+    return pd.DataFrame(drawn)
+
+
+def attack_kind(incident: Any) -> str:
+    """Return what a mark's shape tells: "suicide", "kidnapping" or "other"."""
+    if incident["is_suicide"]:
+        return "suicide"
+    return "kidnapping" if incident["attack_type"] == "kidnapping" else "other"
+
+
+def mark_fill(incident: Any) -> str:
+    """Return what a mark's fill tells: "filled", "open" or "dotted".
+
+    Open: deaths not reported; dotted: no one hurt.
+    """
+    if incident["outcome"] == "no_harm":
+        return "dotted"
+    return "open" if pd.isna(incident["fatalities_low"]) else "filled"
+
+
+def mark_shape(incident: Any) -> str:
+    """Return the icon of an incident without its colour, one of `SHAPES`."""
+    frame = "-framed" if incident["geo_precision"] == "admin2" else ""
+    return f"{KINDS[attack_kind(incident)]}-{mark_fill(incident)}{frame}"
+
+
+def colour_codes(incidents: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
+    """Return the codes of all colour classes, one column per `Colouring.field`, same index."""
+    coded = incidents.assign(group_class=group_class_of(incidents["primary_actor_id"], actors))
+    return pd.DataFrame(
+        {colouring.field: coded[colouring.column].astype(str) for colouring in COLOURINGS.values()}
+    )
+
+
+def marker_records(
+    incidents: pd.DataFrame, actors: pd.DataFrame, districts: gpd.GeoDataFrame
+) -> list[dict[str, Any]]:
+    """Return one flat record per incident that has a place on the map, largest first at a place.
+
+    Keys: i (row number in `incidents`), id, x, y (EPSG:4326), dx, dy and r (pixels), s (shape),
+    g, p, k, n (codes of the colour classes, see `Colouring.field`), u (1 where the point is only
+    near), t1–t3 (hover texts). Plain str, int and float only.
+    """
+    frame = marker_points(incidents, districts)
+    frame["i"] = range(len(incidents))
+    frame["radius"] = [
+        marker_radius_px(best if not pd.isna(best) else low)
+        for best, low in zip(incidents["fatalities_best"], incidents["fatalities_low"], strict=True)
+    ]
+    codes = colour_codes(incidents, actors)
+    frame = frame.dropna(subset=["longitude", "latitude"])
+    frame = frame.sort_values(["radius", "i"], ascending=[False, True])
+    frame["rank"] = frame.groupby(["longitude", "latitude"]).cumcount()
+    return [
+        _record(incidents.iloc[int(str(row.i))], row, codes.iloc[int(str(row.i))].to_dict())
+        for row in frame.itertuples(index=False)
+    ]
+
+
+def _record(incident: pd.Series, drawn: Any, codes: dict[Any, Any]) -> dict[str, Any]:
+    offset_x, offset_y = fan_offset_px(int(drawn.rank))
+    when = format_event_date(
+        incident["event_date"], incident["date_precision"], incident["event_date_end"]
+    )
+    return {
+        "i": int(drawn.i),
+        "id": str(incident["incident_id"]),
+        "x": float(drawn.longitude),
+        "y": float(drawn.latitude),
+        "dx": offset_x,
+        "dy": offset_y,
+        "r": float(drawn.radius),
+        "s": mark_shape(incident),
+        **codes,
+        "u": int(incident["geo_precision"] == "near"),
+        "t1": f"{when} · {incident['place_name']}",
+        "t2": describe_toll(incident),
+        "t3": describe_responsibility(incident)
+        + (f" · {PROVISIONAL}" if incident["is_provisional"] else ""),
+    }
+
+
+def plain_records(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return records that deck.gl can't take for code when they travel inside its JSON.
+
+    A text that starts with @@ gets a zero-width space in front; nothing is lost to the eye.
+    """
+    return [
+        {
+            key: f"\u200b{value}" if isinstance(value, str) and value.startswith("@@") else value
+            for key, value in record.items()
+        }
+        for record in records
+    ]
+
+
+def record_json(records: list[dict[str, Any]]) -> str:
+    """Return the text of a file of records; the same records give the same bytes."""
+    return json.dumps(records, ensure_ascii=False, separators=(",", ":")) + "\n"

@@ -1,0 +1,141 @@
+"""What districts are shaded by: a measure of the filter, or the change between two periods."""
+
+from dataclasses import dataclass, replace
+
+import geopandas as gpd
+import pandas as pd
+import streamlit as st
+
+from geo.atlas import Atlas
+from geo.figures.comparisons import are_of_equal_length, own_period, signed
+from geo.figures.spans import FIRST_SEARCHED, Span
+from geo.incidents.filters import IncidentFilter
+from geo.incidents.flat import BOUNDS
+from geo.incidents.selections import open_selection
+from geo.incidents.tallies import (
+    MEASURES,
+    district_change,
+    measure_values,
+    rank_districts,
+    tally_districts,
+)
+from geo.view.shading import Shading, shade_change, shade_measure
+from geo.wording import format_figure, format_range, plain_markdown
+from pages.parts.controls.against import render_against
+from pages.parts.state.address import CHANGE_MEASURE, current_choice
+
+MEASURE_LABELS = {
+    **{code: measure.label for code, measure in MEASURES.items()},
+    CHANGE_MEASURE: "Change between two periods",
+}
+
+
+@dataclass(frozen=True)
+class ShownMeasure:
+    """Hold the shading, its label, the districts' figures in words in order of rank, and tallies.
+
+    `tallies` maps a column head to a district tally, for the table twin.
+    """
+
+    label: str
+    shading: Shading
+    figures: dict[str, str]
+    tallies: dict[str, pd.DataFrame]
+
+
+def _figures(tally: pd.DataFrame, ranked: pd.Series, toll: str | None, *, keep_zero: bool) -> dict:
+    if toll is None:
+        known = ranked.dropna()
+        return {code: format_figure(value) for code, value in known.items() if value or keep_zero}
+    return {
+        code: format_range(*(tally.loc[code, f"{toll}_{bound}"] for bound in BOUNDS))
+        for code, value in ranked.items()
+        if not pd.isna(value) and value
+    }
+
+
+def _shade_own(atlas: Atlas, incidents: gpd.GeoDataFrame, theme: str) -> ShownMeasure:
+    measure, tally = MEASURES[current_choice("measure")], tally_districts(incidents)
+    values = measure_values(
+        tally,
+        measure,
+        atlas.facts,
+        bound=current_choice("bound"),
+        coverage_end=atlas.tables.coverage_end,
+    )
+    ranked = rank_districts(values, measure)
+    return ShownMeasure(
+        measure.label,
+        shade_measure(
+            atlas.districts, values, measure, theme=theme, method=current_choice("classes")
+        ),
+        _figures(tally, ranked, measure.toll, keep_zero=measure.is_reversed),
+        {"": tally.reindex(ranked.index)},
+    )
+
+
+def _periods(atlas: Atlas, chosen: IncidentFilter) -> tuple[Span, Span] | None:
+    coverage = Span(FIRST_SEARCHED, atlas.tables.coverage_end)
+    selection = open_selection(
+        atlas.incidents, atlas.tables.responsibility, atlas.vocabulary, chosen
+    )
+    own = own_period(selection, coverage)
+    has_period = bool(chosen.from_date or chosen.to_date)
+    against = render_against(own.before() if has_period else None)
+    if against is None:
+        return None
+    before, after = sorted((own, against), key=lambda span: (span.first, span.last))
+    return before, after
+
+
+def _shade_change(atlas: Atlas, chosen: IncidentFilter, theme: str) -> ShownMeasure | None:
+    periods = _periods(atlas, chosen)
+    if periods is None:
+        st.info("Choose a period in the filter or on the strip, and the other one here.")
+        return None
+    before, after = (
+        tally_districts(atlas.select(replace(chosen, from_date=span.first, to_date=span.last)))
+        for span in periods
+    )
+    change = district_change(after, before)
+    ranked = change.sort_index().sort_values(ascending=False, kind="stable", key=abs)
+    heads = [span.describe() for span in periods]
+    if not are_of_equal_length(*(span.days for span in periods)):
+        st.caption("The periods differ in length: differences of counts are not a trend.")
+    return ShownMeasure(
+        f"Change in incidents from {heads[0]} to {heads[1]}",
+        shade_change(atlas.districts, after, before, theme=theme),
+        {code: signed(int(value)) for code, value in ranked.items() if value},
+        dict(zip(heads, (before, after), strict=True)),
+    )
+
+
+def render_shading(
+    atlas: Atlas, incidents: gpd.GeoDataFrame, chosen: IncidentFilter, theme: str
+) -> ShownMeasure:
+    """Return what districts are shaded by; draws the other period's fields where it needs them."""
+    if current_choice("measure") == CHANGE_MEASURE:
+        shown = _shade_change(atlas, chosen, theme)
+        if shown is not None:
+            return shown
+        empty = tally_districts(incidents.iloc[:0])
+        return ShownMeasure(
+            "Change between two periods",
+            shade_change(atlas.districts, empty, empty, theme=theme),
+            {},
+            {},
+        )
+    return _shade_own(atlas, incidents, theme)
+
+
+def render_leading(atlas: Atlas, shown: ShownMeasure, limit: int = 5) -> None:
+    """Draw the districts that lead in what is shaded; ties stand beside each other."""
+    names = atlas.vocabulary.districts
+    lines = [
+        f"- {plain_markdown(f'{names[code]}: {text}')}"
+        for code, text in list(shown.figures.items())[:limit]
+    ]
+    st.markdown(
+        f"**{plain_markdown(shown.label)}: leading districts**\n\n"
+        + ("\n".join(lines) or "None under this filter.")
+    )

@@ -1,0 +1,72 @@
+"""What leaves the page: CSV, other formats, the link to the view."""
+
+from datetime import UTC, datetime
+
+import geopandas as gpd
+import streamlit as st
+
+from geo.atlas import Atlas
+from geo.exports.csv_table import csv_bytes, csv_name
+from geo.exports.formats import FORMATS, Export
+from geo.incidents.filters import IncidentFilter
+from pages.parts.frame.popover import render_popover
+from pages.parts.state.address import link_to_view, mark_touched
+
+
+def _render_csv(atlas: Atlas, incidents: gpd.GeoDataFrame) -> None:
+    version = atlas.tables.data_version
+    st.download_button(
+        "Download CSV",
+        data=lambda: csv_bytes(incidents, data_version=version, notice=atlas.notice),
+        file_name=csv_name(incidents, version),
+        mime="text/csv",
+        key="download_csv",
+        on_click="ignore",
+        help="Exactly the incidents shown, with sources and data version. CC BY 4.0.",
+    )
+
+
+def _make(atlas: Atlas, chosen: IncidentFilter, code: str, page_url: str) -> bytes:
+    """Make a file of the filter in memory; a page that is left takes nothing half made with it."""
+    export = Export(atlas, chosen, datetime.now(tz=UTC), page_url)
+    return FORMATS[code].make(export, lambda *_: None)
+
+
+def _render_formats(atlas: Atlas, incidents: gpd.GeoDataFrame, chosen: IncidentFilter) -> None:
+    code = st.selectbox(
+        "Format",
+        list(FORMATS),
+        format_func=lambda code: FORMATS[code].label,
+        key="export_format",
+        on_change=mark_touched,
+    )
+    chosen_format = FORMATS[code]
+    page_url = (st.context.url or "").split("?")[0]
+    st.download_button(
+        f"Download {chosen_format.suffix}",
+        data=lambda: _make(atlas, chosen, code, page_url),
+        file_name=csv_name(incidents, atlas.tables.data_version).removesuffix("csv")
+        + chosen_format.suffix,
+        mime=chosen_format.mime,
+        key="download_format",
+        on_click="ignore",
+    )
+    st.caption(f"For: {chosen_format.purpose}.")
+
+
+def _render_link(atlas: Atlas) -> None:
+    st.code(link_to_view(atlas), language=None, wrap_lines=True)
+    st.caption(
+        "The sign at the right end of the box copies it. It opens this view elsewhere: filter, "
+        "layers, selection and data version."
+    )
+
+
+def render_exports(atlas: Atlas, incidents: gpd.GeoDataFrame, chosen: IncidentFilter) -> None:
+    """Draw the buttons that hand out exactly the shown rows, and the link to the view."""
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        _render_csv(atlas, incidents)
+        render_popover(
+            "Other formats", "formats_popover", lambda: _render_formats(atlas, incidents, chosen)
+        )
+        render_popover("Copy link", "link_popover", lambda: _render_link(atlas))

@@ -1,0 +1,15 @@
+"""A popover whose content is made only while it is open: closed ones cost nothing on a rerun."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from pages.parts.state.address import mark_touched
+
+
+def render_popover(label: str, key: str, render: Callable[[], object]) -> None:
+    """Draw a button that opens what `render` draws."""
+    popover = st.popover(label, key=key, on_change=mark_touched)
+    if popover.open:
+        with popover:
+            render()

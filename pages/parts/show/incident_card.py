@@ -1,0 +1,195 @@
+"""One incident in full: figures with their sources, responsibility, place, discrepancies."""
+
+import pandas as pd
+import streamlit as st
+
+from geo.atlas import Atlas
+from geo.incidents.flat import BOUNDS
+from geo.places.projects import describe_nearest
+from geo.wording import (
+    ATTACK_LABELS,
+    BASIS_LABELS,
+    CLASS_LABELS,
+    HARM_LABELS,
+    INCLUSION_HELP,
+    INCLUSION_LABELS,
+    LINK_LABELS,
+    OUTCOME_LABELS,
+    PRECISION_LABELS,
+    TARGET_LABELS,
+    describe_responsibility,
+    describe_toll,
+    describe_verification,
+    format_event_date,
+    format_place,
+    format_range,
+    link_markdown,
+    plain_markdown,
+    upper_first,
+)
+from pages.parts.state.address import select_incident
+
+# Farther than this a nearest site says nothing of the incident.
+FARTHEST_SITE_KM = 100
+
+
+def _source_numbers(sources: pd.DataFrame) -> dict[str, int]:
+    return {source_id: rank for rank, source_id in enumerate(sources["source_id"], start=1)}
+
+
+def _render_tolls(tolls: pd.DataFrame, numbers: dict[str, int]) -> None:
+    lines = ["| Victims | | Figure | Sources |", "|---|---|---|---|"]
+    for toll in tolls.to_dict("records"):
+        cited = {numbers[toll[f"{b}_source_id"]] for b in BOUNDS if not pd.isna(toll[b])}
+        lines.append(
+            f"| {CLASS_LABELS[toll['victim_class']]} | {HARM_LABELS[toll['harm']]} "
+            f"| {format_range(*(toll[bound] for bound in BOUNDS))} "
+            f"| {', '.join(map(str, sorted(cited)))} |"
+        )
+    reasons = {
+        reason: f"{CLASS_LABELS[victim_class]}, {HARM_LABELS[harm]}"
+        for victim_class, harm, reason in zip(
+            tolls["victim_class"], tolls["harm"], tolls["reason"], strict=True
+        )
+        if not pd.isna(reason)
+    }
+    if reasons:
+        lines += ["", "Why these figures:", ""]
+        lines += [f"- {about}: {plain_markdown(reason)}" for reason, about in reasons.items()]
+    st.markdown("\n".join(lines))
+
+
+def _render_responsibility(atlas: Atlas, statements: pd.DataFrame, numbers: dict) -> None:
+    names = atlas.tables.actors.set_index("actor_id")["actor_name"]
+    lines = []
+    for row in statements.to_dict("records"):
+        when = "" if pd.isna(row["stated_date"]) else f", {row['stated_date']:%Y-%m-%d}"
+        note = "" if pd.isna(row["note"]) else f" {row['note']}"
+        text = (
+            f"{upper_first(BASIS_LABELS[row['basis']])}: {names[row['actor_id']]}. "
+            f"Said by {row['stated_by']}{when}.{note} Source {numbers[row['source_id']]}."
+        )
+        lines.append(f"- {plain_markdown(text)}")
+    st.markdown("\n".join(lines) or "No group is named in the sources read.")
+
+
+def _source_line(row: dict) -> str:
+    origin = "" if row["origin"] == row["publisher"] else f" carrying {row['origin']}"
+    published = "no date" if pd.isna(row["published_date"]) else row["published_date"]
+    inferred = " (date inferred)" if row["published_is_inferred"] else ""
+    return (
+        f"1. {link_markdown(row['publisher'], row['url'])}"
+        f"{plain_markdown(f'{origin}, {published}{inferred}: ' + row['supports'])} "
+        f"({row['reliability']}{row['credibility']}"
+        f"{', background' if row['is_background'] else ''})"
+    )
+
+
+def _render_sources(sources: pd.DataFrame) -> None:
+    st.markdown(
+        "\n".join(_source_line(row) for row in sources.to_dict("records")),
+        help="Grades on the Admiralty scale: reliability A–F of the text, credibility 1–6.",
+    )
+
+
+def _facts(incident: pd.Series) -> list[tuple[str, object]]:
+    return [
+        ("Attack", ATTACK_LABELS[incident["attack_type"]]),
+        ("Weapon", incident["weapon"]),
+        ("Target", f"{TARGET_LABELS[incident['target_category']]}: {incident['target_detail']}"),
+        ("Project", incident["project"]),
+        ("Employer", incident["employer"]),
+        ("Link to China", LINK_LABELS[incident["cpec_link"]]),
+        ("Outcome", OUTCOME_LABELS[incident["outcome"]]),
+        ("Local time", incident["event_time_local"]),
+        ("Place as in the sources", incident["provider_place_name"]),
+        ("Precision of the place", PRECISION_LABELS[incident["geo_precision"]]),
+        ("District rests on", incident["place_basis"]),
+        ("District at the time", incident["former_admin2_name"]),
+        ("Point and text differ", incident["place_difference"]),
+        ("Sources differ", incident["discrepancies"]),
+        ("Afterwards", incident["follow_up"]),
+    ]
+
+
+def _describe_site(atlas: Atlas, incident_id: str) -> str:
+    if incident_id not in atlas.nearest.index:
+        return "no distance to a site: the place is known to the district or province only"
+    nearest = atlas.nearest.loc[incident_id]
+    if nearest["distance_km"] > FARTHEST_SITE_KM:
+        return f"no listed site within {FARTHEST_SITE_KM} km"
+    return describe_nearest(nearest)
+
+
+def _render_head(incident: pd.Series) -> None:
+    when = format_event_date(
+        incident["event_date"], incident["date_precision"], incident["event_date_end"]
+    )
+    parts = [
+        f"##### {plain_markdown(when)} · {plain_markdown(incident['place_name'])}",
+        plain_markdown(incident["summary"]),
+        f"**{plain_markdown(describe_toll(incident))}**",
+        plain_markdown(upper_first(describe_responsibility(incident))),
+        f":small[{plain_markdown(upper_first(describe_verification(incident)))}]",
+        f":small[{incident['incident_id']} · {plain_markdown(format_place(incident))} · "
+        f"{INCLUSION_LABELS[incident['inclusion']]}: {INCLUSION_HELP[incident['inclusion']]}. "
+        f"{plain_markdown(incident['inclusion_reason'])}]",
+    ]
+    st.markdown("\n\n".join(parts))
+
+
+def _rows(frame: pd.DataFrame, incident_id: str) -> pd.DataFrame:
+    return frame[frame["incident_id"] == incident_id]
+
+
+def _render_steps(incident_id: str, shown_ids: list[str]) -> None:
+    """Draw the way to the incident before and after in time, among those shown, and out."""
+    rank = shown_ids.index(incident_id) if incident_id in shown_ids else None
+    earlier = shown_ids[rank - 1] if rank else None
+    later = shown_ids[rank + 1] if rank is not None and rank + 1 < len(shown_ids) else None
+    steps = (("Earlier", earlier), ("Later", later))
+    with st.container(horizontal=True):
+        for label, other in steps:
+            st.button(
+                label,
+                key=f"step_{label.lower()}",
+                on_click=select_incident,
+                args=(other,),
+                disabled=other is None,
+                width="stretch",
+            )
+        st.button(
+            "Close", key="close_incident", on_click=select_incident, args=(None,), width="stretch"
+        )
+
+
+def render_incident_card(
+    atlas: Atlas, incident_id: str, shown: pd.DataFrame, *, is_open: bool
+) -> None:
+    """Draw one incident, with steps to its neighbours in time among the incidents `shown`.
+
+    `is_open` unfolds figures, statements and sources from the start.
+    """
+    incident = _rows(atlas.incidents, incident_id).iloc[0]
+    tables = atlas.tables
+    sources = (
+        _rows(tables.incident_sources, incident_id)
+        .merge(tables.sources, on="source_id")
+        .merge(atlas.grades, on=["incident_id", "source_id"])
+    )
+    numbers = _source_numbers(sources)
+    with st.container(border=True, key="incident_card"):
+        _render_steps(incident_id, list(shown["incident_id"]))
+        _render_head(incident)
+        with st.expander("Figures and their sources", expanded=is_open):
+            _render_tolls(_rows(tables.tolls, incident_id), numbers)
+        with st.expander("Who is said to be responsible", expanded=is_open):
+            _render_responsibility(atlas, _rows(tables.responsibility, incident_id), numbers)
+        with st.expander("Details, and on what sources differ", expanded=is_open):
+            facts = [("CPEC sites", _describe_site(atlas, incident_id)), *_facts(incident)]
+            lines = (
+                f"**{label}:** {plain_markdown(text)}" for label, text in facts if not pd.isna(text)
+            )
+            st.markdown("\n\n".join(lines))
+        with st.expander(f"Sources ({len(sources)})", expanded=True):
+            _render_sources(sources)
