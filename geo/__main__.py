@@ -150,7 +150,7 @@ def _write_snapshot(arguments: argparse.Namespace, given: dict[str, list[str]]) 
         _say(f"The file can't be written: {error}")
         return 1
     shown = len(atlas.select(chosen))
-    sentence = chosen.sentence(shown, len(atlas.incidents), atlas.vocabulary)
+    sentence = atlas.sentence(chosen)
     if arguments.json:
         written = {"file": str(arguments.output), "incidents": shown, "filter": sentence}
         print(json.dumps(written, ensure_ascii=False))

@@ -15,6 +15,7 @@ from geo.checks.run import check_all
 from geo.incidents.filters import FilterVocabulary, IncidentFilter, build_vocabulary
 from geo.incidents.flat import flatten_incidents
 from geo.incidents.grading import grade_sources
+from geo.incidents.selections import Selection, open_selection
 from geo.places.boundaries import Boundaries, BoundaryNotice, choose_boundaries, load_districts
 from geo.places.projects import nearest_projects
 from geo.tables.folders import DATA_FOLDER, STATIC_URL
@@ -96,6 +97,19 @@ class Atlas:
         """Return the incidents that a filter shows, oldest first."""
         mask = chosen.mask(self.incidents, self.tables.responsibility, self.vocabulary)
         return self.incidents[mask]
+
+    def selection(self, chosen: IncidentFilter) -> Selection:
+        """Return the incidents that a filter shows, ready to be cut into parts."""
+        return open_selection(self.incidents, self.tables.responsibility, self.vocabulary, chosen)
+
+    def sentence(self, chosen: IncidentFilter) -> str:
+        """Return a filter in words, with how many of all incidents it shows."""
+        shown = len(self.select(chosen))
+        return chosen.sentence(shown, len(self.incidents), self.vocabulary)
+
+    def widenings(self, chosen: IncidentFilter) -> dict[str, int]:
+        """Return how many incidents each single widening of a filter would show, if any."""
+        return chosen.widenings(self.incidents, self.tables.responsibility, self.vocabulary)
 
 
 def _address_or_records(path: Path, records: list[dict[str, Any]]) -> str | list[dict[str, Any]]:

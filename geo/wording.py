@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import quote
@@ -132,6 +133,21 @@ def describe_sum(low: int, best: int, high: int) -> str:
     return f"{format_number(best)} ({format_number(low)}–{format_number(high)})"
 
 
+def format_signed(value: int) -> str:
+    """Return a whole number with its sign, a true minus sign for negative ones; 0 has none."""
+    sign = {1: "+", -1: "−"}.get((value > 0) - (value < 0), "")
+    return f"{sign}{format_number(abs(value))}"
+
+
+def format_percent(share: float, *, is_signed: bool = False) -> str:
+    """Return a share as "10%", or a change as "+10%"; never 0% for what is not nothing."""
+    percent = round(100 * share)
+    if share and not percent:
+        sign = ("+" if share > 0 else "−") if is_signed else ""
+        return f"{sign}less than 1%"
+    return f"{format_signed(percent) if is_signed else format_number(percent)}%"
+
+
 def upper_first(text: str) -> str:
     """Return text with its first letter in upper case and the rest untouched."""
     return text[:1].upper() + text[1:]
@@ -153,6 +169,18 @@ def format_event_date(
         "year": f"some day in {event_date:%Y}",
     }[date_precision]
     return started if pd.isna(event_date_end) else f"{started} to {format_day(event_date_end)}"
+
+
+def format_when(incident: Mapping[Any, Any] | pd.Series) -> str:
+    """Return an incident's date with its precision and its end, in words."""
+    return format_event_date(
+        incident["event_date"], incident["date_precision"], incident["event_date_end"]
+    )
+
+
+def format_title(incident: Mapping[Any, Any] | pd.Series) -> str:
+    """Return an incident as lists name it: date and place, e.g. "6 Oct 2024 · Karachi"."""
+    return f"{format_when(incident)} · {incident['place_name']}"
 
 
 def format_place(incident: pd.Series) -> str:

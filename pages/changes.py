@@ -17,7 +17,6 @@ from geo.figures.comparisons import (
     compare_versions,
     describe_relative,
     own_period,
-    signed,
     toll_difference,
 )
 from geo.figures.profiles import KILLED
@@ -25,7 +24,7 @@ from geo.figures.spans import FIRST_SEARCHED, Span
 from geo.incidents.filters import IncidentFilter
 from geo.incidents.releases import changes_since
 from geo.incidents.selections import Selection
-from geo.wording import count_noun, format_number, plain_markdown, upper_first
+from geo.wording import count_noun, format_number, format_signed, plain_markdown, upper_first
 from pages.parts.controls.against import render_against
 from pages.parts.frame.filter_bar import render_empty
 from pages.parts.frame.page import open_incident_page, render_footer
@@ -34,7 +33,6 @@ from pages.parts.show.profile import (
     NOTHING,
     Cell,
     count_cell,
-    open_profiles,
     page_address,
     render_opener,
     render_table,
@@ -57,7 +55,7 @@ def _relative(comparison: PeriodComparison, change: Change) -> str:
 
 def _change_cells(atlas: Atlas, change: Change, relative: str) -> list[Cell]:
     sides = [count_cell(atlas, part) for part in (change.before, change.after)]
-    return [*sides, Cell(signed(change.absolute)), Cell(relative)]
+    return [*sides, Cell(format_signed(change.absolute)), Cell(relative)]
 
 
 def _toll_cells(atlas: Atlas, comparison: PeriodComparison, toll: str) -> list[Cell]:
@@ -75,7 +73,7 @@ def _toll_cells(atlas: Atlas, comparison: PeriodComparison, toll: str) -> list[C
     difference = toll_difference(*sums)
     if difference is None:
         return [*cells, Cell(NOTHING), Cell(NOTHING)]
-    low, best, high = map(signed, difference)
+    low, best, high = map(format_signed, difference)
     text = best if low == high else f"{best} ({low} to {high})"
     relative = comparison.describe_relative(sums[0].best, sums[1].best)
     return [*cells, Cell(text), Cell(relative)]
@@ -248,7 +246,7 @@ def _version_relative(change: Change) -> str:
 atlas, chosen, incidents = open_incident_page()
 if incidents.empty:
     render_empty(atlas, chosen)
-selection = open_profiles(atlas, chosen)
+selection = atlas.selection(chosen)
 _render_periods(atlas, selection, Span(FIRST_SEARCHED, atlas.tables.coverage_end))
 _render_versions(atlas, selection)
 render_footer(atlas)

@@ -29,7 +29,6 @@ from pages.parts.show.profile import (
     count_cell,
     edge_cell,
     line_cells,
-    open_profiles,
     page_address,
     render_group_rows,
     render_lines,
@@ -184,7 +183,7 @@ def _render_comparison(atlas: Atlas, selection: Selection, actor_id: str, other_
 
 
 atlas, chosen, incidents = open_incident_page()
-selection = open_profiles(atlas, chosen)
+selection = atlas.selection(chosen)
 titles = {code: name for code, name in atlas.vocabulary.groups.items() if code != NO_GROUP}
 first, second = st.columns(2)
 with first:

@@ -29,7 +29,6 @@ from pages.parts.show.profile import (
     Cell,
     edge_cell,
     line_cells,
-    open_profiles,
     page_address,
     render_group_rows,
     render_lines,
@@ -219,5 +218,5 @@ titles = {code: _title(atlas, unit) for code, unit in units.items()}
 place = render_opener("place", "Open a place", titles, "All Pakistan")
 if incidents.empty:
     render_empty(atlas, chosen)
-_render_place(atlas, open_profiles(atlas, chosen), units[place or COUNTRY], units)
+_render_place(atlas, atlas.selection(chosen), units[place or COUNTRY], units)
 render_footer(atlas)

@@ -18,7 +18,7 @@ from test_recount import by_group, random_filter, read_rows, recount_toll
 from geo.exports.codebook import CODEBOOK
 from geo.incidents.filters import IncidentFilter
 from geo.incidents.tallies import MEASURES, measure_values, tally_districts
-from geo.paper.briefing import METHOD, briefing_html, describe_total
+from geo.paper.briefing import METHOD, briefing_html
 from geo.paper.lists import SHOWN_INCIDENTS, list_sources, number_ranges, shortened, web_address
 from geo.paper.pictures import illustrate_map, light_shading, map_box, paper_scene
 from geo.paper.scene import Scene, strip_plate
@@ -154,7 +154,7 @@ def test_versions_licences_and_the_link_are_said(whole, atlas):
 
 def cells(rows):
     total = [recount_toll(rows, toll) for toll in ("fatalities", "chinese_fatalities")]
-    tolls = [text for each in total for text in (describe_total(each), str(each.unreported))]
+    tolls = [text for each in total for text in (each.text, str(each.unreported))]
     return [str(len(rows)), *tolls]
 
 

@@ -10,7 +10,6 @@ from geo.figures.comparisons import (
     describe_relative,
     own_period,
     relative_change,
-    signed,
     toll_difference,
 )
 from geo.figures.spans import FIRST_SEARCHED, Span, parse_span
@@ -19,6 +18,7 @@ from geo.incidents.releases import changes_since, load_releases
 from geo.incidents.selections import open_selection
 from geo.incidents.tallies import TollSum
 from geo.tables.schema import load_package
+from geo.wording import format_signed
 
 COVERAGE = Span(date(2018, 1, 1), date(2018, 12, 31))
 
@@ -58,9 +58,9 @@ def test_period_round_trip_and_length():
 @pytest.mark.parametrize(
     ("before", "after", "text"),
     [
-        (10, 15, "+50 %"),
-        (10, 5, "−50 %"),
-        (5, 5, "0 %"),
+        (10, 15, "+50%"),
+        (10, 5, "−50%"),
+        (5, 5, "0%"),
         (4, 40, "too few to divide by"),
         (0, 7, "none before"),
     ],
@@ -72,7 +72,7 @@ def test_relative_change_refuses_nearly_nothing(before, after, text):
 
 
 def test_sign_is_a_minus_sign_and_zero_has_none():
-    assert [signed(value) for value in (3, -3, 0)] == ["+3", "−3", "0"]
+    assert [format_signed(value) for value in (3, -3, 0)] == ["+3", "−3", "0"]
 
 
 def test_earlier_period_comes_first_and_each_side_opens_its_own_dates(selection):
@@ -114,7 +114,7 @@ def test_unequal_lengths_compare_incidents_per_year(selection):
     assert (comparison.before.covered_days, comparison.after.covered_days) == (30, 122)
     assert comparison.before.per_year(30) == pytest.approx(365.25)
     # The same count in a period four times as long.
-    assert comparison.describe_relative(61, 61) == "−75 %"
+    assert comparison.describe_relative(61, 61) == "−75%"
 
 
 def test_filter_without_a_period_means_the_covered_days(selection):

@@ -211,7 +211,7 @@ def test_boundaries_without_divisions_have_none(squares):
 def test_share_refuses_a_percentage_of_few():
     assert describe_share(3, 12) == "3 of 12"
     assert describe_share(0, 0) == "0 of 0"
-    assert describe_share(12, 115) == "12 of 115 (10 %)"
+    assert describe_share(12, 115) == "12 of 115 (10%)"
 
 
 def test_neighbours_share_a_line_and_not_a_point():

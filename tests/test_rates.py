@@ -11,8 +11,8 @@ from geo.figures.lulls import (
     intervals_between,
 )
 from geo.figures.periods import count_in_period, describe_period, exposure_years, study_period
-from geo.figures.rates import compare_last_year, compare_rates, incident_rate, measure_change
-from geo.figures.sentences import METHOD_NOTES, describe_change, describe_comparison, describe_rate
+from geo.figures.rates import compare_last_year, compare_rates, incident_rate
+from geo.figures.sentences import METHOD_NOTES, describe_comparison, describe_rate
 from geo.incidents.flat import latest_day
 
 FORBIDDEN = re.compile(r"\b(nan|None|null|N/A|NaT|inf|(?<![\d.,])1 (incidents|days))\b")
@@ -210,19 +210,6 @@ def test_years_before_the_record_are_not_exposure():
     assert text == (
         "The chosen period holds no day for which pages were searched (1 Jan 2004 – 31 Dec 2020)."
     )
-
-
-@pytest.mark.parametrize(
-    ("now", "before", "text"),
-    [
-        (8, 5, "8 incidents against 5 before: 3 more (+60%)"),
-        (4, 8, "4 incidents against 8 before: 4 fewer (−50%)"),
-        (1, 0, "1 incident against 0 before: 1 more (no percentage: 0 before is fewer than 5)"),
-        (4, 4, "4 incidents against 4 before: no change"),
-    ],
-)
-def test_change_never_divides_by_nearly_nothing(now, before, text):
-    assert describe_change(measure_change(now, before)) == text
 
 
 def test_method_notes_name_sources_and_functions():

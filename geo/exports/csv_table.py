@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from geo.incidents.flat import BOUNDS, HARMS
+from geo.incidents.flat import BOUNDS, HARMS, toll_prefix
 from geo.places.boundaries import BoundaryNotice
 from geo.tables.schema import codes, table_fields
 from geo.wording import format_event_date
@@ -105,7 +105,7 @@ def _toll_names() -> list[tuple[str, str]]:
         for harm in HARMS:
             if victim_class == "attacker" and harm != "fatalities":
                 continue
-            prefix = harm if victim_class == "all_victims" else f"{victim_class}_{harm}"
+            prefix = toll_prefix(victim_class, harm)
             who = "all victims" if victim_class == "all_victims" else victim_class
             names += [
                 (f"{prefix}_{bound}", f"Persons, {who}, {harm}: {bound}. Empty: not reported.")

@@ -73,13 +73,12 @@ def _rows(export: Export) -> gpd.GeoDataFrame:
 
 def _geopackage(export: Export, _report: Report) -> bytes:
     atlas, incidents = export.atlas, export.atlas.select(export.chosen)
-    sentence = export.chosen.sentence(len(incidents), len(atlas.incidents), atlas.vocabulary)
     districts = district_frame(incidents, atlas.districts, atlas.notice)
     return geopackage_bytes(
         _rows(export),
         districts,
         changed=atlas.tables.coverage_end,
-        about=describe_layers(atlas, sentence),
+        about=describe_layers(atlas, atlas.sentence(export.chosen)),
     )
 
 

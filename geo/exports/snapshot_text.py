@@ -19,7 +19,7 @@ from geo.exports.csv_table import export_columns
 from geo.incidents.filters import IncidentFilter
 from geo.incidents.tallies import sum_toll
 from geo.tables.schema import load_package
-from geo.wording import NOT_REPORTED, count_noun, describe_sum, format_day, format_number
+from geo.wording import count_noun, format_day, format_number
 
 # Raised when a reader of an older form could misread a package.
 FORMAT_VERSION = 1
@@ -58,8 +58,7 @@ class SnapshotFacts:
     @property
     def sentence(self) -> str:
         """Return the filter in words, as the page has it."""
-        total = len(self.atlas.incidents)
-        return self.chosen.sentence(len(self.incidents), total, self.atlas.vocabulary)
+        return self.atlas.sentence(self.chosen)
 
     @property
     def url(self) -> str:
@@ -191,12 +190,7 @@ def descriptor_text(facts: SnapshotFacts, resources: list[dict[str, Any]]) -> st
 
 def _figure(facts: SnapshotFacts, toll: str, label: str) -> str:
     total = sum_toll(facts.incidents, toll)
-    if not total.reported:
-        return f"{label}: {NOT_REPORTED}"
-    text = f"{label}: {describe_sum(total.low, total.best, total.high)}"
-    if total.unreported:
-        text += f"; {count_noun(total.unreported, 'incident')} without a figure"
-    return text
+    return f"{label}: {total.text}" + (f"; {total.gap}" if total.gap else "")
 
 
 def _figure_lines(facts: SnapshotFacts) -> str:

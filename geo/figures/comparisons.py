@@ -12,6 +12,7 @@ from geo.figures.profiles import split_by
 from geo.figures.spans import Span
 from geo.incidents.selections import Part, Selection
 from geo.incidents.tallies import TollSum
+from geo.wording import format_percent
 
 # Below it one incident more or less moves a percentage by a fifth or more.
 SMALLEST_DIVISOR = 5
@@ -32,16 +33,11 @@ def relative_change(before: float, after: float, *, counted: int) -> float | Non
 
 
 def describe_relative(before: float, after: float, *, counted: int) -> str:
-    """Return a relative change as "+50 %", or why there is none."""
+    """Return a relative change as "+50%", or why there is none."""
     change = relative_change(before, after, counted=counted)
     if change is None:
         return "too few to divide by" if counted else "none before"
-    return f"{signed(round(100 * change))} %"
-
-
-def signed(value: int) -> str:
-    """Return a whole number with its sign, a true minus sign for negative ones; 0 has none."""
-    return f"{value:+d}".replace("-", "−") if value else "0"
+    return format_percent(change, is_signed=True)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from geo.figures.profiles import SHOWN_TOLLS, Edge, find_edges
 from geo.incidents.filters import NAMING_BASES, NO_GROUP
 from geo.incidents.selections import Part, Selection
 from geo.incidents.tallies import TollSum
-from geo.wording import BASIS_LABELS, format_event_date
+from geo.wording import BASIS_LABELS, format_title
 
 # What a group can be to an incident, in table order; "any" is claimed, attributed or suspected.
 BASIS_COLUMNS = {
@@ -199,8 +199,7 @@ def list_contested(
     return [
         ContestedIncident(
             incident_id=str(row["incident_id"]),
-            title=f"{format_event_date(row['event_date'], row['date_precision'])} · "
-            f"{row['place_name']}",
+            title=format_title(row),
             statements=tuple(
                 Statement(
                     text=f"{BASIS_LABELS[said['basis']]} {said['actor_name']}"

@@ -9,11 +9,11 @@ from datetime import date
 import pandas as pd
 
 from geo.incidents.filters import UNSPECIFIED
-from geo.incidents.flat import HARMS
+from geo.incidents.flat import HARMS, toll_prefix
 from geo.incidents.selections import Part, Selection
 from geo.incidents.tallies import TollSum
 from geo.tables.schema import codes
-from geo.wording import CLASS_LABELS, NOT_REPORTED, format_event_date, upper_first
+from geo.wording import CLASS_LABELS, NOT_REPORTED, format_when, upper_first
 
 # Attackers' deaths are no victims' toll and stand in no profile.
 VICTIM_CLASSES = ("all_victims", "chinese", "pakistani_civilian", "security", "other_foreign")
@@ -55,11 +55,6 @@ class Profile:
     last: Edge | None
 
 
-def toll_prefix(victim_class: str, harm: str) -> str:
-    """Return the column prefix of a class and a harm, e.g. chinese_injured, fatalities."""
-    return harm if victim_class == "all_victims" else f"{victim_class}_{harm}"
-
-
 KILLED = {toll_prefix(name, "fatalities"): CLASS_LABELS[name] for name in VICTIM_CLASSES}
 ALL_TOLLS = tuple(toll_prefix(name, harm) for name in VICTIM_CLASSES for harm in HARMS)
 
@@ -77,7 +72,7 @@ def find_edges(incidents: pd.DataFrame) -> tuple[Edge | None, Edge | None]:
     first, last = (
         Edge(
             str(row["incident_id"]),
-            format_event_date(row["event_date"], row["date_precision"], row["event_date_end"]),
+            format_when(row),
         )
         for row in (ordered.iloc[0], ordered.iloc[-1])
     )

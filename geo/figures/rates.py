@@ -27,8 +27,6 @@ SIGNIFICANCE = 1 - CONFIDENCE
 # With two periods of equal length 5 to 0 gives p = 0.0625 and 6 to 0 gives 0.03125: fewer than 6
 # incidents cannot show a difference at 0.05 however they fall.
 FEWEST_TO_COMPARE = 6
-# Below this one incident more or less moves a percentage by more than twenty points.
-SMALLEST_BASE = 5
 
 
 @dataclass(frozen=True)
@@ -88,16 +86,6 @@ class Comparison:
         if not verdicts:
             return "refused"
         return verdicts.pop() if len(verdicts) == 1 else "depends"
-
-
-@dataclass(frozen=True)
-class Change:
-    """Hold two counts; `relative` is a share of `before`, None where that is nearly nothing."""
-
-    now: int
-    before: int
-    absolute: int
-    relative: float | None
 
 
 def incident_rate(count: int, years: float) -> Rate:
@@ -201,14 +189,3 @@ def compare_last_year(incidents: pd.DataFrame, period: Period) -> Comparison:
         key: format_event_date(day, precision) for key, day, precision in zip(*columns, strict=True)
     }
     return Comparison(period, cut, tuple(variants), texts, refusal)
-
-
-def measure_change(now: int, before: int) -> Change:
-    """Return the change between two counts, without a share where `before` is nearly nothing.
-
-    Raises ValueError for a negative count.
-    """
-    if now < 0 or before < 0:
-        raise ValueError("a count is never negative")
-    relative = (now - before) / before if before >= SMALLEST_BASE else None
-    return Change(now, before, now - before, relative)

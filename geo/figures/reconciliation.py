@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from geo.incidents.flat import toll_prefix
 from geo.incidents.tallies import filled_bounds
 
 LIST_SEPARATOR = "|"
@@ -65,8 +66,7 @@ def _our_figure(covered: pd.DataFrame, tally: pd.Series) -> tuple[int, int, int]
     if pd.isna(tally["our_victim_class"]):
         return (len(covered),) * 3
     victim_class, harm = tally["our_victim_class"], tally["our_harm"]
-    toll = harm if victim_class == "all_victims" else f"{victim_class}_{harm}"
-    sums = filled_bounds(covered, toll).sum()
+    sums = filled_bounds(covered, toll_prefix(victim_class, harm)).sum()
     return int(sums["low"]), int(sums["best"]), int(sums["high"])
 
 

@@ -11,8 +11,6 @@ from geo.figures.periods import SHORTEST_YEARS, Period, count_in_period, describ
 from geo.figures.rates import (
     FEWEST_TO_COMPARE,
     SIGNIFICANCE,
-    SMALLEST_BASE,
-    Change,
     Comparison,
     Rate,
     RateComparison,
@@ -39,12 +37,6 @@ def _figure(value: float) -> str:
     if value < 1:
         return f"{value:.2g}"
     return f"{value:.1f}" if value < 100 else format_number(round(value))
-
-
-def _percent(share: float) -> str:
-    sign = "+" if share > 0 else "−"
-    size = round(abs(share) * 100)
-    return f"{sign}{format_number(size)}%" if size else f"{sign}less than 1%"
 
 
 def _p_text(p_value: float) -> str:
@@ -140,19 +132,6 @@ def describe_comparison(comparison: Comparison) -> str:
     return " ".join(parts)
 
 
-def describe_change(change: Change, noun: str = "incident") -> str:
-    """Return a change in words, e.g. "8 incidents against 5 before: 3 more (+60%)"."""
-    opening = f"{count_noun(change.now, noun)} against {format_number(change.before)} before: "
-    if change.absolute == 0:
-        return f"{opening}no change"
-    direction = "more" if change.absolute > 0 else "fewer"
-    text = f"{opening}{format_number(abs(change.absolute))} {direction}"
-    if change.relative is None:
-        base = format_number(change.before)
-        return f"{text} (no percentage: {base} before is fewer than {SMALLEST_BASE})"
-    return f"{text} ({_percent(change.relative)})"
-
-
 METHOD_NOTES = (
     MethodNote(
         figure="Rate per year and its interval",
@@ -195,14 +174,5 @@ METHOD_NOTES = (
         source="Counting of days; no model.",
         function="geo.figures.lulls.intervals_between",
         library="numpy.median",
-    ),
-    MethodNote(
-        figure="Change between two counts",
-        basis=f"The difference, and a percentage only where the earlier count is at least "
-        f"{SMALLEST_BASE}: below that one incident moves it by more than twenty points.",
-        limits="No test: a change of a few incidents is what chance gives.",
-        source="Rule of this atlas.",
-        function="geo.figures.rates.measure_change",
-        library="none",
     ),
 )

@@ -14,9 +14,8 @@ import pandas as pd
 from geo.incidents.tallies import count_unspecified, sum_toll
 from geo.wording import (
     count_noun,
-    describe_sum,
-    format_event_date,
     format_number,
+    format_when,
     upper_first,
 )
 
@@ -69,7 +68,7 @@ def count_named_groups(incidents: pd.DataFrame) -> dict[str, int]:
 
 def _when(incidents: pd.DataFrame) -> Finding:
     first, last = incidents.iloc[0], incidents.iloc[-1]
-    days = [format_event_date(row["event_date"], row["date_precision"]) for row in (first, last)]
+    days = [format_when(row) for row in (first, last)]
     text = f"on {days[0]}" if len(incidents) == 1 else f"between {days[0]} and {days[1]}"
     return Finding(
         "when",
@@ -83,14 +82,13 @@ def _when(incidents: pd.DataFrame) -> Finding:
 
 def _toll(incidents: pd.DataFrame, code: str, label: str, toll: str) -> Finding:
     total = sum_toll(incidents, toll)
-    figure = describe_sum(total.low, total.best, total.high)
-    unknown = f" ({count_noun(total.unreported, 'incident')} without a figure)"
+    gap = f" ({total.gap})" if total.gap else ""
     return Finding(
         code,
         f"{upper_first(label)} killed",
         (total.low, total.best, total.high),
-        figure + (unknown if total.unreported else ""),
-        f"{figure} {label}",
+        total.text + gap,
+        f"{total.text} {label}",
         f"sums of {toll}_low, _best, _high; an empty best counts as the low, an empty high as the "
         "best or the low, an empty low as 0",
     )

@@ -17,7 +17,7 @@ import shapely
 from geo.incidents.filters import UNSPECIFIED
 from geo.incidents.selections import Part, Selection
 from geo.places.projects import NOT_CHINESE, project_radius_km
-from geo.wording import format_number
+from geo.wording import format_number, format_percent
 
 COUNTRY = "PK"
 # A percentage of fewer would change by five points or more with one incident.
@@ -106,11 +106,11 @@ def unspecified_part(selection: Selection, admin1_code: str | None) -> Part:
 
 
 def describe_share(part: int, whole: int) -> str:
-    """Return "12 of 115 (10 %)"; no percentage of fewer than SMALLEST_WHOLE."""
+    """Return "12 of 115 (10%)"; no percentage of fewer than SMALLEST_WHOLE."""
     counted = f"{format_number(part)} of {format_number(whole)}"
     if whole < SMALLEST_WHOLE:
         return counted
-    return f"{counted} ({format_number(round(100 * part / whole))} %)"
+    return f"{counted} ({format_percent(part / whole)})"
 
 
 def adjacent_districts(districts: gpd.GeoDataFrame) -> dict[str, tuple[str, ...]]:

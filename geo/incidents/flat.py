@@ -33,6 +33,11 @@ def latest_day(event_date: pd.Series, date_precision: pd.Series) -> pd.Series:
     return latest
 
 
+def toll_prefix(victim_class: str, harm: str) -> str:
+    """Return the column prefix of a class and a harm, e.g. chinese_injured, fatalities."""
+    return harm if victim_class == "all_victims" else f"{victim_class}_{harm}"
+
+
 def toll_columns(tolls: pd.DataFrame) -> pd.DataFrame:
     """Return tolls with one row per incident_id and a column per class, harm and bound.
 
@@ -45,7 +50,7 @@ def toll_columns(tolls: pd.DataFrame) -> pd.DataFrame:
     columns = {}
     for victim_class in classes:
         for harm in HARMS:
-            prefix = harm if victim_class == "all_victims" else f"{victim_class}_{harm}"
+            prefix = toll_prefix(victim_class, harm)
             for bound in BOUNDS:
                 columns[f"{prefix}_{bound}"] = wide.get((bound, victim_class, harm), empty)
     return pd.DataFrame(columns).astype("Int64")

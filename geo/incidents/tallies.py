@@ -16,6 +16,7 @@ from datetime import date
 import pandas as pd
 
 from geo.incidents.flat import BOUNDS
+from geo.wording import NOT_REPORTED, count_noun, describe_sum
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,28 @@ class TollSum:
     high: int
     reported: int
     unreported: int
+
+    @property
+    def text(self) -> str:
+        """Return "198 (192–216)", or "not reported" where no incident has a figure."""
+        if self.unreported and not self.reported:
+            return NOT_REPORTED
+        return describe_sum(self.low, self.best, self.high)
+
+    @property
+    def gap(self) -> str:
+        """Return how many incidents are without a figure in words, or nothing where all have one.
+
+        Also where none has: the figure's text says it then.
+        """
+        has_gap = self.unreported and self.reported
+        return f"{count_noun(self.unreported, 'incident')} without a figure" if has_gap else ""
+
+    def describe(self, label: str) -> str:
+        """Return "198 (192–216) killed (3 incidents without a figure)" for the label "killed"."""
+        if self.text == NOT_REPORTED:
+            return f"{label}: {NOT_REPORTED}"
+        return f"{self.text} {label}" + (f" ({self.gap})" if self.gap else "")
 
 
 @dataclass(frozen=True)
@@ -106,6 +129,12 @@ def sum_toll(incidents: pd.DataFrame, toll: str) -> TollSum:
     reported = int(filled["low"].notna().sum())
     sums = {bound: int(filled[bound].sum()) for bound in BOUNDS}
     return TollSum(**sums, reported=reported, unreported=len(incidents) - reported)
+
+
+def known_deaths(incidents: pd.DataFrame) -> pd.Series:
+    """Return the deaths that a mark is sized by: best, else low; missing where neither is given."""
+    deaths: pd.Series = incidents["fatalities_best"].fillna(incidents["fatalities_low"])
+    return deaths
 
 
 def count_by(incidents: pd.DataFrame, column: str, order: Iterable[str]) -> dict[str, int]:

@@ -17,8 +17,7 @@ from markupsafe import Markup
 from geo.atlas import Atlas
 from geo.figures.periods import Period, study_period
 from geo.figures.summary import paragraph
-from geo.incidents.selections import open_selection
-from geo.incidents.tallies import TollSum, count_by
+from geo.incidents.tallies import count_by
 from geo.paper.drawing.picture import HEIGHT_PX, WIDTH_PX
 from geo.paper.lists import (
     list_incidents,
@@ -33,9 +32,7 @@ from geo.paper.tables import BriefingFigures, briefing_figures
 from geo.tables.schema import codes
 from geo.view.strip_marks import strip_span
 from geo.wording import (
-    NOT_REPORTED,
     count_noun,
-    describe_sum,
     format_day,
     format_number,
     upper_first,
@@ -113,11 +110,6 @@ METHOD = (
 )
 
 
-def describe_total(total: TollSum) -> str:
-    """Return a sum as "12 (10–14)", or that no incident reports a figure."""
-    return describe_sum(total.low, total.best, total.high) if total.reported else NOT_REPORTED
-
-
 def _finalize(value: Any) -> Any:
     return value if isinstance(value, Markup) else _CONTROLS.sub("", str(value))
 
@@ -132,7 +124,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"number": format_number, "noun": count_noun, "total": describe_total}
+    environment.filters |= {"number": format_number, "noun": count_noun}
     environment.filters |= {"day": format_day, "upper_first": upper_first, "shortened": shortened}
     return environment
 
@@ -150,18 +142,16 @@ def study_period_of(atlas: Atlas, scene: Scene) -> Period:
 
 def figures_of(atlas: Atlas, scene: Scene) -> BriefingFigures:
     """Return every number of a scene's briefing."""
-    selection = open_selection(
-        atlas.incidents, atlas.tables.responsibility, atlas.vocabulary, scene.chosen
-    )
+    selection = atlas.selection(scene.chosen)
     return briefing_figures(selection, study_period_of(atlas, scene), atlas.tables.coverage_end)
 
 
 def _words(atlas: Atlas, scene: Scene, figures: BriefingFigures) -> dict[str, Any]:
-    incidents, chosen, stated = scene.incidents, scene.chosen, atlas.tables.responsibility
+    incidents, chosen = scene.incidents, scene.chosen
     return {
         "title": TITLE,
-        "sentence": chosen.sentence(len(incidents), len(atlas.incidents), atlas.vocabulary),
-        "widenings": chosen.widenings(atlas.incidents, stated, atlas.vocabulary),
+        "sentence": atlas.sentence(chosen),
+        "widenings": atlas.widenings(chosen),
         "figures": figures,
         "inclusion": count_by(incidents, "inclusion", codes("incidents", "inclusion")),
         "provisional": int(incidents["is_provisional"].sum()),

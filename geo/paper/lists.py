@@ -18,8 +18,8 @@ from geo.wording import (
     describe_responsibility,
     describe_toll,
     format_day,
-    format_event_date,
     format_range,
+    format_when,
     upper_first,
 )
 
@@ -176,9 +176,7 @@ def list_incidents(
         ListedIncident(
             incident_id=str(row["incident_id"]),
             inclusion=str(row["inclusion"]),
-            when=upper_first(
-                format_event_date(row["event_date"], row["date_precision"], row["event_date_end"])
-            ),
+            when=upper_first(format_when(row)),
             place_name=str(row["place_name"]),
             district="district unspecified"
             if pd.isna(row["admin2_name"])

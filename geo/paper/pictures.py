@@ -9,18 +9,11 @@ import pandas as pd
 
 from geo.atlas import Atlas
 from geo.figures.periods import Period
-from geo.paper.drawing.blocks import MARGIN_PX, LegendEntry, footer_blocks
+from geo.paper.drawing.blocks import MARGIN_PX, LegendEntry, PictureTexts, footer_blocks
 from geo.paper.drawing.canvas import Box, Canvas
 from geo.paper.drawing.glyphs import shape_entries
 from geo.paper.drawing.map_frame import fit_frame
-from geo.paper.drawing.picture import (
-    COLUMN_PX,
-    HEIGHT_PX,
-    WIDTH_PX,
-    PictureTexts,
-    map_picture,
-    place_marks,
-)
+from geo.paper.drawing.picture import COLUMN_PX, HEIGHT_PX, WIDTH_PX, map_picture, place_marks
 from geo.paper.scene import (
     Scene,
     mark_legend,

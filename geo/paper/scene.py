@@ -12,8 +12,9 @@ import pandas as pd
 
 from geo.atlas import Atlas
 from geo.incidents.filters import IncidentFilter
-from geo.incidents.tallies import sum_toll
-from geo.paper.drawing.picture import LegendEntry, PictureTexts, map_picture
+from geo.incidents.tallies import known_deaths, sum_toll
+from geo.paper.drawing.blocks import LegendEntry, PictureTexts
+from geo.paper.drawing.picture import map_picture
 from geo.paper.drawing.strip_picture import timeline_picture
 from geo.view.deck import (
     INCIDENT_VIEW,
@@ -34,7 +35,7 @@ from geo.view.marks import (
 from geo.view.scales import LINE_HEX, SURFACE_HEX, ZERO_HEX
 from geo.view.shading import Shading
 from geo.view.strip_marks import last_day, middle_day
-from geo.wording import count_noun, describe_sum, format_day
+from geo.wording import count_noun, format_day
 
 TITLE = "Attacks on Chinese nationals and CPEC personnel in Pakistan"
 # The browser's map is about this large, so that a named view shows the same section.
@@ -167,12 +168,8 @@ def picture_texts(atlas: Atlas, scene: Scene) -> PictureTexts:
     )
     return PictureTexts(
         title=TITLE,
-        sentence=scene.chosen.sentence(len(incidents), len(atlas.incidents), atlas.vocabulary),
-        figures="; ".join(
-            f"{describe_sum(total.low, total.best, total.high)} {label}"
-            + (f" ({total.unreported} without a figure)" if total.unreported else "")
-            for label, total in sums.items()
-        ),
+        sentence=atlas.sentence(scene.chosen),
+        figures="; ".join(total.describe(label) for label, total in sums.items()),
         measure=f"Districts: {scene.measure_label}",
         sources=(
             f"CPEC Incident Atlas, data version {atlas.tables.data_version}, CC BY 4.0, collected "
@@ -206,7 +203,6 @@ def strip_rows(atlas: Atlas, scene: Scene) -> pd.DataFrame:
     """Return the scene's incidents as timeline_picture takes them, in lanes by its colouring."""
     colouring, incidents = scene.view.colouring, scene.incidents
     codes = colour_codes(incidents, atlas.tables.actors)[colouring.field]
-    killed = incidents["fatalities_best"].fillna(incidents["fatalities_low"])
     return pd.DataFrame(
         {
             "first": incidents["event_date"],
@@ -214,7 +210,7 @@ def strip_rows(atlas: Atlas, scene: Scene) -> pd.DataFrame:
             "last": last_day(incidents),
             "lane": codes.map(colouring.labels()),
             "colour_hex": codes.map(colouring.hexes(scene.view.theme)),
-            "radius_px": [marker_radius_px(value) for value in killed],
+            "radius_px": [marker_radius_px(deaths) for deaths in known_deaths(incidents)],
             "is_known": [mark_fill(row) != "open" for _, row in incidents.iterrows()],
             "kind": [picture_kind(row) for _, row in incidents.iterrows()],
         }

@@ -9,8 +9,14 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from geo.incidents.tallies import known_deaths
 from geo.view.colours import COLOURINGS, group_class_of
-from geo.wording import PROVISIONAL, describe_responsibility, describe_toll, format_event_date
+from geo.wording import (
+    PROVISIONAL,
+    describe_responsibility,
+    describe_toll,
+    format_title,
+)
 
 # Shape: suicide attack, kidnapping or another attack. Fill: deaths reported, deaths not reported,
 # no one hurt. A frame around the mark: known to the district only.
@@ -106,10 +112,7 @@ def marker_records(
     """
     frame = marker_points(incidents, districts)
     frame["i"] = range(len(incidents))
-    frame["radius"] = [
-        marker_radius_px(best if not pd.isna(best) else low)
-        for best, low in zip(incidents["fatalities_best"], incidents["fatalities_low"], strict=True)
-    ]
+    frame["radius"] = [marker_radius_px(deaths) for deaths in known_deaths(incidents)]
     codes = colour_codes(incidents, actors)
     frame = frame.dropna(subset=["longitude", "latitude"])
     frame = frame.sort_values(["radius", "i"], ascending=[False, True])
@@ -122,9 +125,6 @@ def marker_records(
 
 def _record(incident: pd.Series, drawn: Any, codes: dict[Any, Any]) -> dict[str, Any]:
     offset_x, offset_y = fan_offset_px(int(drawn.rank))
-    when = format_event_date(
-        incident["event_date"], incident["date_precision"], incident["event_date_end"]
-    )
     return {
         "i": int(drawn.i),
         "id": str(incident["incident_id"]),
@@ -136,7 +136,7 @@ def _record(incident: pd.Series, drawn: Any, codes: dict[Any, Any]) -> dict[str,
         "s": mark_shape(incident),
         **codes,
         "u": int(incident["geo_precision"] == "near"),
-        "t1": f"{when} · {incident['place_name']}",
+        "t1": format_title(incident),
         "t2": describe_toll(incident),
         "t3": describe_responsibility(incident)
         + (f" · {PROVISIONAL}" if incident["is_provisional"] else ""),

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from geo.incidents.tallies import known_deaths
 from geo.view.colours import COLOURINGS
 from geo.view.marks import (
     FADED,
@@ -18,7 +19,7 @@ from geo.view.marks import (
     mark_fill,
     marker_radius_px,
 )
-from geo.wording import describe_responsibility, describe_toll, format_event_date
+from geo.wording import describe_responsibility, describe_toll, format_title
 
 TIMELINE_FILE = "timeline.json"
 # The strip is some 1,100 px wide for its years; marks stand apart by their width at that scale.
@@ -73,8 +74,7 @@ def timeline_records(incidents: pd.DataFrame, actors: pd.DataFrame) -> list[dict
     the day), g, p, k, n (codes of the colour classes), y and yg, yp, yk, yn (track in the whole
     strip and in the lane of each class), t1–t3 (hover texts). Plain str, int and float only.
     """
-    killed = incidents["fatalities_best"].fillna(incidents["fatalities_low"])
-    radii = pd.Series([marker_radius_px(value) for value in killed], index=incidents.index)
+    radii = known_deaths(incidents).astype(object).map(marker_radius_px)
     codes = colour_codes(incidents, actors)
     tracks = {"y": _tracks(incidents, pd.Series(ALL_LANE, index=incidents.index), radii)}
     for colouring in COLOURINGS.values():
@@ -92,9 +92,6 @@ def timeline_records(incidents: pd.DataFrame, actors: pd.DataFrame) -> list[dict
 
 
 def _record(rank: int, incident: pd.Series, drawn: dict[Any, Any]) -> dict[str, Any]:
-    when = format_event_date(
-        incident["event_date"], incident["date_precision"], incident["event_date_end"]
-    )
     return {
         "i": rank,
         "id": str(incident["incident_id"]),
@@ -106,7 +103,7 @@ def _record(rank: int, incident: pd.Series, drawn: dict[Any, Any]) -> dict[str, 
         "l": mark_fill(incident),
         "d": int(incident["date_precision"] == "day"),
         **{key: value if isinstance(value, str) else int(value) for key, value in drawn.items()},
-        "t1": f"{when} · {incident['place_name']}",
+        "t1": format_title(incident),
         "t2": describe_toll(incident),
         "t3": describe_responsibility(incident),
     }

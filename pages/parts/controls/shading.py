@@ -7,11 +7,10 @@ import pandas as pd
 import streamlit as st
 
 from geo.atlas import Atlas
-from geo.figures.comparisons import are_of_equal_length, own_period, signed
+from geo.figures.comparisons import are_of_equal_length, own_period
 from geo.figures.spans import FIRST_SEARCHED, Span
 from geo.incidents.filters import IncidentFilter
 from geo.incidents.flat import BOUNDS
-from geo.incidents.selections import open_selection
 from geo.incidents.tallies import (
     MEASURES,
     district_change,
@@ -20,7 +19,7 @@ from geo.incidents.tallies import (
     tally_districts,
 )
 from geo.view.shading import Shading, shade_change, shade_measure
-from geo.wording import format_figure, format_range, plain_markdown
+from geo.wording import format_figure, format_range, format_signed, plain_markdown
 from pages.parts.controls.against import render_against
 from pages.parts.state.address import CHANGE_MEASURE, current_choice
 
@@ -76,10 +75,7 @@ def _shade_own(atlas: Atlas, incidents: gpd.GeoDataFrame, theme: str) -> ShownMe
 
 def _periods(atlas: Atlas, chosen: IncidentFilter) -> tuple[Span, Span] | None:
     coverage = Span(FIRST_SEARCHED, atlas.tables.coverage_end)
-    selection = open_selection(
-        atlas.incidents, atlas.tables.responsibility, atlas.vocabulary, chosen
-    )
-    own = own_period(selection, coverage)
+    own = own_period(atlas.selection(chosen), coverage)
     has_period = bool(chosen.from_date or chosen.to_date)
     against = render_against(own.before() if has_period else None)
     if against is None:
@@ -105,7 +101,7 @@ def _shade_change(atlas: Atlas, chosen: IncidentFilter, theme: str) -> ShownMeas
     return ShownMeasure(
         f"Change in incidents from {heads[0]} to {heads[1]}",
         shade_change(atlas.districts, after, before, theme=theme),
-        {code: signed(int(value)) for code, value in ranked.items() if value},
+        {code: format_signed(int(value)) for code, value in ranked.items() if value},
         dict(zip(heads, (before, after), strict=True)),
     )
 

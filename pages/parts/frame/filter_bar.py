@@ -211,8 +211,7 @@ def render_filter_bar(atlas: Atlas) -> IncidentFilter:
 def render_empty(atlas: Atlas, chosen: IncidentFilter) -> None:
     """Say which part of the filter empties it, and offer to widen that one."""
     st.info("No incident fits this filter.")
-    widenings = chosen.widenings(atlas.incidents, atlas.tables.responsibility, atlas.vocabulary)
-    for part, count in widenings.items():
+    for part, count in atlas.widenings(chosen).items():
         st.button(
             f"{WIDEN_LABELS[part]} ({count_noun(count, 'incident')})",
             key=f"widen_{part}",

@@ -7,7 +7,7 @@ from geo.atlas import Atlas
 from geo.incidents.filters import IncidentFilter
 from geo.incidents.tallies import TollSum, count_by, sum_toll
 from geo.tables.schema import codes
-from geo.wording import count_noun, describe_sum, format_day, plain_markdown
+from geo.wording import format_day, plain_markdown
 from pages.parts.frame.exports import render_exports
 from pages.parts.frame.filter_bar import render_filter_bar
 from pages.parts.frame.place_search import render_place_search
@@ -27,15 +27,13 @@ def open_incident_page() -> tuple[Atlas, IncidentFilter, gpd.GeoDataFrame]:
 
 
 def _figure(label: str, total: TollSum) -> str:
-    figure = f"**{describe_sum(total.low, total.best, total.high)}** {label}"
-    if not total.unreported:
-        return figure
-    return f"{figure} :small[({count_noun(total.unreported, 'incident')} without a figure)]"
+    figure = f"**{total.text}** {label}"
+    return f"{figure} :small[({total.gap})]" if total.gap else figure
 
 
 def render_headline(atlas: Atlas, incidents: gpd.GeoDataFrame, chosen: IncidentFilter) -> None:
     """Draw the filter sentence and three figures with their ranges."""
-    sentence = chosen.sentence(len(incidents), len(atlas.incidents), atlas.vocabulary)
+    sentence = atlas.sentence(chosen)
     provisional = int(incidents["is_provisional"].sum())
     split = count_by(incidents, "inclusion", codes("incidents", "inclusion"))
     figures = [

@@ -13,11 +13,10 @@ from geo.incidents.flat import BOUNDS
 from geo.incidents.tallies import count_unspecified, sum_toll
 from geo.wording import (
     count_noun,
-    describe_sum,
     format_day,
-    format_event_date,
     format_number,
     format_range,
+    format_title,
     plain_markdown,
 )
 from pages.parts.state.address import current_filter, select_incident, set_filter
@@ -29,10 +28,7 @@ def _open_listed(key: str) -> None:
 
 def _render_list(incidents: gpd.GeoDataFrame, label: str, key: str) -> None:
     titles = {
-        row["incident_id"]: (
-            f"{format_event_date(row['event_date'], row['date_precision'])} · {row['place_name']}"
-        )
-        for row in incidents.iloc[::-1].to_dict("records")
+        row["incident_id"]: format_title(row) for row in incidents.iloc[::-1].to_dict("records")
     }
     st.selectbox(
         label,
@@ -67,10 +63,7 @@ def render_district_card(
         killed, chinese = (sum_toll(inside, toll) for toll in ("fatalities", "chinese_fatalities"))
         st.markdown(
             f"**{count_noun(len(inside), 'incident')}** · "
-            f"**{describe_sum(killed.low, killed.best, killed.high)}** victims killed "
-            f"({count_noun(killed.unreported, 'incident')} without a figure) · "
-            f"**{describe_sum(chinese.low, chinese.best, chinese.high)}** Chinese killed "
-            f"({count_noun(chinese.unreported, 'incident')} without a figure)"
+            f"{killed.describe('victims killed')} · {chinese.describe('Chinese killed')}"
         )
         st.button(
             "Show only this district", on_click=set_filter, args=(_only_district(district_code),)

@@ -20,9 +20,9 @@ from geo.wording import (
     describe_responsibility,
     describe_toll,
     describe_verification,
-    format_event_date,
     format_place,
     format_range,
+    format_title,
     link_markdown,
     plain_markdown,
     upper_first,
@@ -122,11 +122,8 @@ def _describe_site(atlas: Atlas, incident_id: str) -> str:
 
 
 def _render_head(incident: pd.Series) -> None:
-    when = format_event_date(
-        incident["event_date"], incident["date_precision"], incident["event_date_end"]
-    )
     parts = [
-        f"##### {plain_markdown(when)} · {plain_markdown(incident['place_name'])}",
+        f"##### {plain_markdown(format_title(incident))}",
         plain_markdown(incident["summary"]),
         f"**{plain_markdown(describe_toll(incident))}**",
         plain_markdown(upper_first(describe_responsibility(incident))),

@@ -7,8 +7,8 @@ from geo.wording import (
     ATTACK_LABELS,
     TARGET_LABELS,
     describe_responsibility,
-    format_event_date,
     format_range,
+    format_when,
 )
 
 
@@ -23,10 +23,7 @@ def table_rows(incidents: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Incident": newest["incident_id"].astype(object),
-            "Date": [
-                format_event_date(row["event_date"], row["date_precision"], row["event_date_end"])
-                for row in newest.to_dict("records")
-            ],
+            "Date": [format_when(row) for row in newest.to_dict("records")],
             "Place": newest["place_name"].astype(object),
             "Responsibility": [describe_responsibility(row) for _, row in newest.iterrows()],
             "Killed": newest["fatalities_best"],

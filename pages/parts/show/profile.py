@@ -9,16 +9,14 @@ import streamlit as st
 
 from geo.atlas import Atlas
 from geo.figures.groups import BASIS_COLUMNS, group_rows, unnamed_part
-from geo.figures.profiles import SHOWN_TOLLS, VICTIM_CLASSES, Edge, Line, find_edges, toll_prefix
+from geo.figures.profiles import SHOWN_TOLLS, VICTIM_CLASSES, Edge, Line, find_edges
 from geo.incidents.filters import UNSPECIFIED, IncidentFilter
-from geo.incidents.flat import HARMS
-from geo.incidents.selections import Part, Selection, open_selection
+from geo.incidents.flat import HARMS, toll_prefix
+from geo.incidents.selections import Part, Selection
 from geo.incidents.tallies import TollSum
 from geo.wording import (
     CLASS_LABELS,
     HARM_LABELS,
-    NOT_REPORTED,
-    describe_sum,
     format_number,
     upper_first,
 )
@@ -51,11 +49,6 @@ class Cell:
     is_number: bool = True
 
 
-def open_profiles(atlas: Atlas, chosen: IncidentFilter) -> Selection:
-    """Return what the filter shows, ready to be cut into parts."""
-    return open_selection(atlas.incidents, atlas.tables.responsibility, atlas.vocabulary, chosen)
-
-
 def page_address(atlas: Atlas, page: str, chosen: IncidentFilter, **opened: str) -> str:
     """Return the address of a page under a filter, with what is opened on it."""
     query = chosen.to_query() | opened | {"v": atlas.tables.data_version}
@@ -74,10 +67,8 @@ def toll_cell(atlas: Atlas, part: Part, total: TollSum) -> Cell:
     if not part.count:
         return Cell(NOTHING)
     address = page_address(atlas, "incidents", part.shown_by)
-    if not total.reported:
-        return Cell(NOT_REPORTED, address)
-    small = f"{total.reported} of {part.count}" if total.unreported else ""
-    return Cell(describe_sum(total.low, total.best, total.high), address, small)
+    small = f"{total.reported} of {part.count}" if total.gap else ""
+    return Cell(total.text, address, small)
 
 
 def edge_cell(atlas: Atlas, chosen: IncidentFilter, edge: Edge | None) -> Cell:
