@@ -185,7 +185,7 @@ def called(path):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_pages_hold_no_analysis(name):
-    assert not called(PAGES[name]) & {"groupby", "sjoin", "to_crs", "pivot"}
+    assert not called(PAGES[name]) & {"groupby", "merge", "sjoin", "to_crs", "pivot"}
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -19,7 +19,7 @@ from geo.exports.codebook import CODEBOOK
 from geo.incidents.filters import IncidentFilter
 from geo.incidents.tallies import MEASURES, measure_values, tally_districts
 from geo.paper.briefing import METHOD, briefing_html
-from geo.paper.lists import SHOWN_INCIDENTS, list_sources, number_ranges, shortened, web_address
+from geo.paper.lists import SHOWN_INCIDENTS, list_sources, number_ranges, shortened
 from geo.paper.pictures import illustrate_map, light_shading, map_box, paper_scene
 from geo.paper.scene import Scene, strip_plate
 from geo.paper.tables import year_lines
@@ -27,6 +27,7 @@ from geo.view.deck import MapView
 from geo.view.scales import LINE_HEX
 from geo.view.shading import shade_change, shade_measure
 from geo.view.strip_marks import shown_states
+from geo.wording import web_address
 
 LINK = "https://atlas.example.org/?v=1.1.0"
 CREATED = datetime(2026, 11, 23, 21, 7, tzinfo=UTC)

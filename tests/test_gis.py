@@ -21,10 +21,10 @@ from geo.exports.gis import (
     geoparquet_bytes,
     kml_bytes,
 )
-from geo.exports.snapshot import cell_text
 from geo.exports.static_json import API_FOLDER, districts_document, incidents_document, write_api
 from geo.incidents.tallies import sum_toll
 from geo.places.boundaries import load_districts, load_notice
+from geo.tables.cells import cell_text
 
 HOSTILE = '<script>alert(1)</script> ]]> & "x" \x01'
 KML = "{http://www.opengis.net/kml/2.2}"

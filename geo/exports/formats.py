@@ -11,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.atlas import Atlas
-from geo.exports.citations import bibtex, ris, select_sources
+from geo.exports.citations import bibtex, ris
 from geo.exports.gis import (
     district_frame,
     export_frame,
@@ -22,6 +22,7 @@ from geo.exports.gis import (
 )
 from geo.exports.snapshot import Report, describe_layers, snapshot_name, write_snapshot
 from geo.incidents.filters import IncidentFilter
+from geo.incidents.sources import select_sources
 
 
 @dataclass(frozen=True)

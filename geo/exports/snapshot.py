@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import zipfile
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import IO, Any
+from typing import IO
 
 import geopandas as gpd
 import pandas as pd
 
 from geo.atlas import Atlas
-from geo.exports.citations import select_sources
 from geo.exports.csv_table import csv_bytes, csv_name, licence_text
 from geo.exports.gis import district_frame, export_frame, geopackage_bytes, geoparquet_bytes
 from geo.exports.snapshot_text import (
@@ -27,6 +24,8 @@ from geo.exports.snapshot_text import (
     readme_text,
 )
 from geo.incidents.filters import IncidentFilter
+from geo.incidents.sources import select_sources
+from geo.tables.cells import csv_text
 from geo.tables.loader import IncidentTables
 from geo.tables.schema import PACKAGE_FILE
 
@@ -86,22 +85,9 @@ def select_tables(tables: IncidentTables, incident_ids: Iterable[str]) -> dict[s
     return {name: selected[name].reset_index(drop=True) for name in PACKAGE_TABLES}
 
 
-def cell_text(value: Any) -> str:
-    """Return a cell as the data folder writes it; missing is empty."""
-    if pd.isna(value):
-        return ""
-    if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m-%d}"
-    return str(value).lower() if pd.api.types.is_bool(value) else str(value)
-
-
 def table_bytes(table: pd.DataFrame) -> bytes:
     """Return a table as the data folder keeps it: UTF-8, commas, LF, nothing altered."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(table.columns)
-    writer.writerows([cell_text(value) for value in row] for row in table.itertuples(index=False))
-    return buffer.getvalue().encode()
+    return csv_text(table.columns, table.itertuples(index=False)).encode()
 
 
 def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:

@@ -10,10 +10,11 @@ from typing import Any
 import pandas as pd
 
 from geo.atlas import Atlas
-from geo.exports.snapshot import PACKAGE_TABLES, cell_text
+from geo.exports.snapshot import PACKAGE_TABLES
 from geo.exports.snapshot_reader import OpenedSnapshot, read_snapshot
 from geo.incidents.filters import IncidentFilter
 from geo.incidents.releases import version_key
+from geo.tables.cells import cell_text
 from geo.tables.schema import load_package
 from geo.wording import count_noun
 

@@ -15,6 +15,7 @@ from geo.incidents.flat import BOUNDS, HARMS, flatten_incidents
 from geo.incidents.releases import version_key
 from geo.incidents.tallies import tally_districts
 from geo.places.boundaries import BoundaryNotice, load_districts, load_notice
+from geo.tables.cells import cell_json
 from geo.tables.folders import STATIC_FOLDER
 from geo.tables.loader import IncidentTables, load_tables
 from geo.tables.schema import codes
@@ -34,21 +35,9 @@ _DISTRICT_COLUMNS = (
 _FACT_COLUMNS = ("population_2017", "population_2023", "boundary_quality")
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, list):
-        return value
-    if pd.isna(value):
-        return None
-    if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m-%d}"
-    if isinstance(value, str | bool | int | float):
-        return value
-    return value.item() if hasattr(value, "item") else str(value)
-
-
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [
-        {str(name): _plain(value) for name, value in row.items()}
+        {str(name): cell_json(value) for name, value in row.items()}
         for row in frame.to_dict("records")
     ]
 

@@ -24,7 +24,6 @@ from geo.paper.lists import (
     list_sources,
     newest,
     shortened,
-    web_address,
 )
 from geo.paper.pictures import illustrate_map, illustrate_timeline, map_box, paper_scene
 from geo.paper.scene import TITLE, Scene
@@ -36,6 +35,7 @@ from geo.wording import (
     format_day,
     format_number,
     upper_first,
+    web_address,
 )
 
 # What HTML can't hold.

@@ -5,6 +5,7 @@ import streamlit as st
 
 from geo.atlas import Atlas
 from geo.incidents.flat import BOUNDS
+from geo.incidents.sources import sources_of
 from geo.places.projects import describe_nearest
 from geo.wording import (
     ATTACK_LABELS,
@@ -169,11 +170,7 @@ def render_incident_card(
     """
     incident = _rows(atlas.incidents, incident_id).iloc[0]
     tables = atlas.tables
-    sources = (
-        _rows(tables.incident_sources, incident_id)
-        .merge(tables.sources, on="source_id")
-        .merge(atlas.grades, on=["incident_id", "source_id"])
-    )
+    sources = sources_of(tables, atlas.grades, incident_id)
     numbers = _source_numbers(sources)
     with st.container(border=True, key="incident_card"):
         _render_steps(incident_id, list(shown["incident_id"]))
