@@ -159,7 +159,7 @@ def _write_snapshot(arguments: argparse.Namespace, given: dict[str, list[str]]) 
 
 
 def run_snapshot(arguments: argparse.Namespace) -> int:
-    """Write the package of a filter, or check one; exit code 1 when a checked one differs."""
+    """Write the snapshot of a filter, or check one; exit code 1 when a checked one differs."""
     given = {name: getattr(arguments, name) or [] for name in FILTER_OPTIONS}
     if not arguments.verify:
         return _write_snapshot(arguments, given)
@@ -184,7 +184,7 @@ def run_build(arguments: argparse.Namespace) -> int:
 
 def _add_snapshot(commands: Any, shared: argparse.ArgumentParser) -> None:
     snapshot = commands.add_parser(
-        "snapshot", parents=[shared], help="write a filter's incidents as a package, or check one"
+        "snapshot", parents=[shared], help="write a filter's incidents as a snapshot, or check one"
     )
     file = snapshot.add_mutually_exclusive_group(required=True)
     file.add_argument("output", metavar="OUT.zip", type=Path, nargs="?")

@@ -172,6 +172,6 @@ def licence_text(notice: BoundaryNotice) -> str:
     return f"{LICENCE} {notice.attribution} ({notice.licence}). {notice.disclaimer}"
 
 
-def csv_name(incidents: pd.DataFrame, data_version: str) -> str:
+def export_name(incidents: pd.DataFrame, data_version: str, suffix: str) -> str:
     """Return a file name that says version and number of rows."""
-    return f"cpec-incident-atlas_v{data_version}_{len(incidents)}-incidents.csv"
+    return f"cpec-incident-atlas_v{data_version}_{len(incidents)}-incidents.{suffix}"

@@ -20,7 +20,7 @@ from geo.exports.gis import (
     geoparquet_bytes,
     kml_bytes,
 )
-from geo.exports.snapshot import Report, describe_layers, snapshot_name, write_snapshot
+from geo.exports.snapshot import Report, describe_layers, write_snapshot
 from geo.incidents.filters import IncidentFilter
 from geo.incidents.sources import select_sources
 
@@ -33,12 +33,6 @@ class Export:
     chosen: IncidentFilter
     created: datetime
     page_url: str = ""
-
-    def file_name(self, suffix: str) -> str:
-        """Return a file name that says version and number of rows."""
-        incidents = self.atlas.select(self.chosen)
-        name = snapshot_name(incidents, self.atlas.tables.data_version)
-        return name.removesuffix("zip") + suffix
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Open a package that somebody hands in: nothing in it is trusted, and nothing goes to disk."""
+"""Open a snapshot that somebody hands in: nothing in it is trusted, and nothing goes to disk."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from geo.exports.snapshot import PACKAGE_TABLES
+from geo.exports.snapshot import SNAPSHOT_TABLES
 from geo.exports.snapshot_text import FORMAT_VERSION
 from geo.tables.cells import read_csv_texts, type_columns
 from geo.tables.csv_damage import spreadsheet_faults
@@ -32,9 +32,9 @@ class SnapshotError(ValueError):
 
 @dataclass(frozen=True)
 class OpenedSnapshot:
-    """Hold what a package says and holds; `faults` names each file that is not as it was written.
+    """Hold what a snapshot says and holds; `faults` names each file that is not as it was written.
 
-    `tables` are those of PACKAGE_TABLES that could be read, with the types of our schema.
+    `tables` are those of SNAPSHOT_TABLES that could be read, with the types of our schema.
     """
 
     descriptor: Mapping[str, Any]
@@ -49,7 +49,7 @@ class OpenedSnapshot:
 
     @property
     def data_version(self) -> str:
-        """Return the data version that the package was made from; empty where it says none."""
+        """Return the data version that the snapshot was made from; empty where it says none."""
         return str(self.snapshot.get("data_version", ""))
 
     @property
@@ -166,7 +166,7 @@ def _file_faults(descriptor: Mapping[str, Any], files: Mapping[str, bytes]) -> l
 
 def _read_tables(files: Mapping[str, bytes]) -> tuple[dict[str, pd.DataFrame], list[str]]:
     tables, faults = {}, []
-    for name in PACKAGE_TABLES:
+    for name in SNAPSHOT_TABLES:
         if (data := files.get(f"{name}.csv")) is None:
             continue
         try:
@@ -178,7 +178,7 @@ def _read_tables(files: Mapping[str, bytes]) -> tuple[dict[str, pd.DataFrame], l
 
 
 def read_snapshot(data: bytes) -> OpenedSnapshot:
-    """Open a package from its bytes, whatever its file is called, and check every hash.
+    """Open a snapshot from its bytes, whatever its file is called, and check every hash.
 
     Raises SnapshotError where it is no zip, no snapshot, too large, or built to do harm. Files
     that were edited, renamed, removed or added are in `faults`, and the rest is read.

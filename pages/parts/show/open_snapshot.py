@@ -12,7 +12,7 @@ SHOWN_LINES = 200
 
 
 def _render_check(check: SnapshotComparison) -> None:
-    if check.package.faults:
+    if check.opened.faults:
         st.error("Files of this snapshot are not as they were written.")
     elif check.differences:
         st.warning("The files are as written; the data of today differ.")
