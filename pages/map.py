@@ -86,7 +86,7 @@ view = MapView(
     boundary_url=OWN_BOUNDARY_URL if atlas.boundaries.is_swapped else STATIC_URL,
     is_phone="Mobi" in st.context.headers.get("User-Agent", ""),
 )
-shown = render_shading(atlas, incidents, chosen, view.theme)
+shown = render_shading(atlas, incidents, chosen)
 states = shown_states(atlas.incidents, incidents, chosen.to_date if is_stepping() else None)
 if atlas.boundaries.problem:
     st.warning(plain_markdown(atlas.boundaries.problem))

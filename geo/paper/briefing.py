@@ -18,7 +18,7 @@ from geo.atlas import Atlas
 from geo.figures.periods import Period, study_period
 from geo.figures.summary import paragraph
 from geo.incidents.tallies import count_by
-from geo.paper.drawing.picture import HEIGHT_PX, WIDTH_PX
+from geo.paper.drawing.map_picture import HEIGHT_PX, WIDTH_PX
 from geo.paper.lists import (
     list_incidents,
     list_sources,

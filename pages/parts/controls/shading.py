@@ -53,7 +53,7 @@ def _figures(tally: pd.DataFrame, ranked: pd.Series, toll: str | None, *, keep_z
     }
 
 
-def _shade_own(atlas: Atlas, incidents: gpd.GeoDataFrame, theme: str) -> ShownMeasure:
+def _shade_own(atlas: Atlas, incidents: gpd.GeoDataFrame) -> ShownMeasure:
     measure, tally = MEASURES[current_choice("measure")], tally_districts(incidents)
     values = measure_values(
         tally,
@@ -65,9 +65,7 @@ def _shade_own(atlas: Atlas, incidents: gpd.GeoDataFrame, theme: str) -> ShownMe
     ranked = rank_districts(values, measure)
     return ShownMeasure(
         measure.label,
-        shade_measure(
-            atlas.districts, values, measure, theme=theme, method=current_choice("classes")
-        ),
+        shade_measure(atlas.districts, values, measure, method=current_choice("classes")),
         _figures(tally, ranked, measure.toll, keep_zero=measure.is_reversed),
         {"": tally.reindex(ranked.index)},
     )
@@ -84,7 +82,7 @@ def _periods(atlas: Atlas, chosen: IncidentFilter) -> tuple[Span, Span] | None:
     return before, after
 
 
-def _shade_change(atlas: Atlas, chosen: IncidentFilter, theme: str) -> ShownMeasure | None:
+def _shade_change(atlas: Atlas, chosen: IncidentFilter) -> ShownMeasure | None:
     periods = _periods(atlas, chosen)
     if periods is None:
         st.info("Choose a period in the filter or on the strip, and the other one here.")
@@ -100,28 +98,28 @@ def _shade_change(atlas: Atlas, chosen: IncidentFilter, theme: str) -> ShownMeas
         st.caption("The periods differ in length: differences of counts are not a trend.")
     return ShownMeasure(
         f"Change in incidents from {heads[0]} to {heads[1]}",
-        shade_change(atlas.districts, after, before, theme=theme),
+        shade_change(atlas.districts, after, before),
         {code: format_signed(int(value)) for code, value in ranked.items() if value},
         dict(zip(heads, (before, after), strict=True)),
     )
 
 
 def render_shading(
-    atlas: Atlas, incidents: gpd.GeoDataFrame, chosen: IncidentFilter, theme: str
+    atlas: Atlas, incidents: gpd.GeoDataFrame, chosen: IncidentFilter
 ) -> ShownMeasure:
     """Return what districts are shaded by; draws the other period's fields where it needs them."""
     if current_choice("measure") == CHANGE_MEASURE:
-        shown = _shade_change(atlas, chosen, theme)
+        shown = _shade_change(atlas, chosen)
         if shown is not None:
             return shown
         empty = tally_districts(incidents.iloc[:0])
         return ShownMeasure(
             "Change between two periods",
-            shade_change(atlas.districts, empty, empty, theme=theme),
+            shade_change(atlas.districts, empty, empty),
             {},
             {},
         )
-    return _shade_own(atlas, incidents, theme)
+    return _shade_own(atlas, incidents)
 
 
 def render_leading(atlas: Atlas, shown: ShownMeasure, limit: int = 5) -> None:
