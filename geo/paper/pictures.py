@@ -22,11 +22,11 @@ from geo.paper.scene import (
     strip_plate,
     view_extent,
 )
-from geo.view.deck import INCIDENT_VIEW
 from geo.view.marks import colour_codes
 from geo.view.scales import ACCENT_HEX, CHANGE_HEX, CHANGE_LABELS, LINE_HEX, RAMP_HEX
 from geo.view.shading import Shading
 from geo.view.strip_marks import shown_states
+from geo.view.views import INCIDENT_VIEW
 from geo.wording import count_noun, format_day, format_number
 
 THEME = "light"
