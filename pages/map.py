@@ -8,9 +8,10 @@ import streamlit as st
 from geo.paper.scene import Scene
 from geo.tables.folders import OWN_BOUNDARY_URL, STATIC_URL
 from geo.view.colours import COLOURINGS
-from geo.view.deck import DISTRICT_LAYER, MARKER_LAYER, MapView, build_deck
+from geo.view.deck import DISTRICT_LAYER, MARKER_LAYER, build_deck
 from geo.view.marks import colour_codes
 from geo.view.strip_marks import shown_states
+from geo.view.views import MapView
 from geo.wording import plain_markdown
 from pages.parts.controls.map_controls import render_map_controls
 from pages.parts.controls.shading import render_leading, render_shading

@@ -17,9 +17,10 @@ from geo.exports.formats import FORMATS, Export
 from geo.incidents.filters import IncidentFilter
 from geo.incidents.tallies import MEASURES, measure_values, tally_districts
 from geo.places.location import locate_points
-from geo.view.deck import MapView, build_deck
+from geo.view.deck import build_deck
 from geo.view.marks import SHOWN
 from geo.view.shading import shade_measure
+from geo.view.views import MapView
 
 REPEATS = 7
 POINTS = 1_000_000

@@ -23,10 +23,10 @@ from geo.paper.lists import SHOWN_INCIDENTS, list_sources, number_ranges, shorte
 from geo.paper.pictures import illustrate_map, map_box, paper_scene
 from geo.paper.scene import Scene, strip_png
 from geo.paper.tables import year_lines
-from geo.view.deck import MapView
 from geo.view.scales import LINE_HEX
 from geo.view.shading import shade_change, shade_measure
 from geo.view.strip_marks import shown_states
+from geo.view.views import MapView
 from geo.wording import web_address
 
 LINK = "https://atlas.example.org/?v=1.1.0"

@@ -13,9 +13,9 @@ from geo.incidents.filters import IncidentFilter
 from geo.incidents.tallies import MEASURES, measure_values, tally_districts
 from geo.paper.briefing import briefing_html
 from geo.paper.scene import Scene
-from geo.view.deck import MapView
 from geo.view.shading import shade_measure
 from geo.view.strip_marks import shown_states
+from geo.view.views import MapView
 
 pytestmark = pytest.mark.browser
 CREATED = datetime(2026, 11, 23, 21, 7, tzinfo=UTC)

@@ -7,7 +7,7 @@ import pytest
 from geo.incidents.tallies import MEASURES, measure_values, tally_districts
 from geo.tables.folders import STATIC_FOLDER
 from geo.view.colours import COLOURINGS
-from geo.view.deck import LAYERS, SELECTED_ICON, MapView, build_deck
+from geo.view.deck import SELECTED_ICON, build_deck
 from geo.view.marks import (
     SHOWN,
     fan_offset_px,
@@ -17,6 +17,7 @@ from geo.view.marks import (
     plain_records,
 )
 from geo.view.shading import shade_change, shade_measure
+from geo.view.views import LAYERS, MapView
 
 MEASURE = MEASURES["killed"]
 

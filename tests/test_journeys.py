@@ -8,7 +8,7 @@ import re
 import pytest
 from journey import Visit, expect, load_markers, load_static, serve
 
-from geo.view.deck import VIEWS
+from geo.view.views import VIEWS
 
 pytestmark = pytest.mark.browser
 PAGES = (

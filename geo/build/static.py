@@ -28,10 +28,10 @@ from geo.view.boundary_files import (
     map_style,
     numbered_lines,
 )
-from geo.view.deck import VIEWS
 from geo.view.marks import MARKER_FILE, marker_records, record_json
 from geo.view.scales import SURFACE_HEX
 from geo.view.strip_marks import TIMELINE_FILE, timeline_records
+from geo.view.views import VIEWS
 
 LETTER_WIDTH_PX, LINE_HEIGHT_PX = 6.5, 10.5
 LATITUDE_STRETCH = 1.15

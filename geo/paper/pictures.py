@@ -24,10 +24,10 @@ from geo.paper.scene import (
     strip_png,
     view_extent,
 )
-from geo.view.deck import INCIDENT_VIEW
 from geo.view.marks import colour_codes
 from geo.view.scales import ACCENT_HEX, LINE_HEX
 from geo.view.strip_marks import shown_states
+from geo.view.views import INCIDENT_VIEW
 from geo.wording import count_noun, format_day, format_number
 
 THEME = "light"

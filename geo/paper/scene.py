@@ -16,12 +16,6 @@ from geo.incidents.tallies import known_deaths, sum_toll
 from geo.paper.drawing.blocks import LegendEntry, PictureTexts
 from geo.paper.drawing.map_picture import MapPlate, draw_map
 from geo.paper.drawing.strip_picture import StripPlate, draw_strip
-from geo.view.deck import (
-    INCIDENT_VIEW,
-    INCIDENT_ZOOM,
-    VIEWS,
-    MapView,
-)
 from geo.view.marks import (
     FADED,
     FADED_ALPHA,
@@ -35,6 +29,7 @@ from geo.view.marks import (
 from geo.view.scales import LINE_HEX, SURFACE_HEX, ZERO_HEX
 from geo.view.shading import Shading
 from geo.view.strip_marks import last_day, middle_day
+from geo.view.views import INCIDENT_VIEW, INCIDENT_ZOOM, VIEWS, MapView
 from geo.wording import count_noun, format_day
 
 TITLE = "Attacks on Chinese nationals and CPEC personnel in Pakistan"

@@ -2,13 +2,12 @@
 
 Only flags, classes and the selection travel with a rerun; geometry and hover texts are static
 files. Strings that start with @@ are code to deck.gl's JSON, so rows with text go inline only
-after `markers.plain_records`.
+after `marks.plain_records`.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,11 +16,18 @@ import pydeck
 
 from geo.tables.folders import STATIC_URL
 from geo.view.backdrop import backdrop_layers, label_layer
-from geo.view.colours import COLOURINGS, Colouring
 from geo.view.expressions import digits, json_list, lookup, trigger
 from geo.view.marks import FADED, FADED_ALPHA
 from geo.view.scales import ACCENT_HEX, LINE_HEX, ZERO_HEX, rgba
 from geo.view.shading import Shading
+from geo.view.views import (
+    INCIDENT_VIEW,
+    INCIDENT_ZOOM,
+    LARGEST_LABEL_RANK,
+    PHONE_ZOOM_STEP,
+    VIEWS,
+    MapView,
+)
 
 DISTRICT_LAYER = "districts"
 MARKER_LAYER = "markers"
@@ -31,36 +37,7 @@ DISTRICT_ALPHA = 205
 DENSITY_RADIUS_PX = 45
 # A hue that the shading has not, from faint to strong.
 DENSITY_HEX, DENSITY_ALPHAS = "#3b6ea5", (40, 80, 120, 160, 200)
-LARGEST_LABEL_RANK = 3
 MarkerData = str | list[dict[str, Any]]
-
-# What can be switched: name, and whether it is on from the start.
-LAYERS = {
-    "districts": ("District shading", True),
-    "uncertainty": ("Circles of uncertainty", True),
-    "tehsils": ("Tehsil borders (zoom in)", False),
-    "projects": ("CPEC sites", False),
-    "corridors": ("CPEC corridors", False),
-    "density": ("Density of incidents", False),
-}
-DEFAULT_LAYERS = tuple(code for code, (_, is_on) in LAYERS.items() if is_on)
-
-# Name, latitude, longitude, zoom, and the largest rank of towns that has room for its label.
-VIEWS = {
-    "pakistan": ("Pakistan", 30.5, 68.9, 4.4, 1),
-    "balochistan": ("Balochistan", 28.4, 66.0, 5.4, 2),
-    "kp": ("Khyber Pakhtunkhwa", 34.2, 71.6, 6.1, 3),
-    "karachi": ("Karachi", 24.93, 67.07, 9.2, 3),
-    "makran": ("Makran coast", 25.9, 63.2, 6.9, 3),
-}
-INCIDENT_VIEW, INCIDENT_ZOOM = "incident", 8.5
-VIEW_LABELS = {
-    **{code: name for code, (name, *_) in VIEWS.items()},
-    INCIDENT_VIEW: "Selected incident",
-}
-# A phone's map is about as wide as this share of a laptop's: the zoom makes up for it.
-PHONE_ZOOM_STEP = -0.9
-
 
 # Centred below the pointer, so that it is cut by the map's edge as little as can be.
 TOOLTIP_STYLE = {
@@ -76,27 +53,6 @@ TOOLTIP_STYLE = {
 }
 ICON_SIZE_PX = 48
 SELECTED_ICON = "ring"
-
-
-@dataclass(frozen=True)
-class MapView:
-    """Hold what the map shows beyond the rows: theme, shading, colours, layers and selection.
-
-    `layers` holds codes of `LAYERS`, `colouring` one of `COLOURINGS`; `generation` changes with
-    each click (a layer whose id is new forgets its own selection, see `build_deck`);
-    `boundary_url` is where districts, lines and style come from; `online_style` is the address of
-    an online basemap's style, asked only when a person says so.
-    """
-
-    theme: str = "light"
-    view: str = "pakistan"
-    colouring: Colouring = COLOURINGS["group"]
-    layers: tuple[str, ...] = DEFAULT_LAYERS
-    selected_admin2_code: str | None = None
-    generation: int = 0
-    boundary_url: str = STATIC_URL
-    online_style: str | None = None
-    is_phone: bool = False
 
 
 def district_layer(shading: Shading, view: MapView) -> pydeck.Layer:

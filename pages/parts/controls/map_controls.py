@@ -5,8 +5,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from geo.incidents.tallies import MEASURES
 from geo.view.colours import COLOURINGS
-from geo.view.deck import LAYERS, VIEW_LABELS
 from geo.view.scales import CLASS_METHODS
+from geo.view.views import LAYERS, VIEW_LABELS
 from pages.parts.controls.shading import MEASURE_LABELS
 from pages.parts.state.address import (
     CHOICES,

@@ -10,8 +10,8 @@ from geo.incidents.filters import IncidentFilter
 from geo.incidents.flat import BOUNDS
 from geo.incidents.tallies import MEASURES
 from geo.view.colours import COLOURINGS
-from geo.view.deck import DEFAULT_LAYERS, LAYERS, VIEW_LABELS
 from geo.view.scales import CLASS_METHODS
+from geo.view.views import DEFAULT_LAYERS, LAYERS, VIEW_LABELS
 from geo.wording import plain_markdown
 from pages.parts.state.codes import OPENED, find_code
 
