@@ -12,10 +12,11 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.checks.run import check_all
-from geo.incidents.filters import FilterVocabulary, IncidentFilter, build_vocabulary
+from geo.incidents.filters import IncidentFilter
 from geo.incidents.flat import flatten_incidents
 from geo.incidents.grading import grade_sources
 from geo.incidents.selections import Selection, open_selection
+from geo.incidents.vocabulary import FilterVocabulary, build_vocabulary
 from geo.places.boundaries import Boundaries, BoundaryNotice, choose_boundaries, load_districts
 from geo.places.projects import nearest_projects
 from geo.tables.folders import DATA_FOLDER, STATIC_URL

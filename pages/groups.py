@@ -17,8 +17,8 @@ from geo.figures.groups import (
     unnamed_matrix_row,
 )
 from geo.figures.profiles import KILLED, Profile, build_profile, make_line
-from geo.incidents.filters import NO_GROUP
 from geo.incidents.selections import Selection
+from geo.incidents.vocabulary import NO_GROUP
 from geo.wording import count_noun, link_markdown, plain_markdown, upper_first
 from pages.parts.frame.filter_bar import render_empty
 from pages.parts.frame.page import open_incident_page, render_footer

@@ -13,10 +13,11 @@ from geo.figures.comparisons import (
     toll_difference,
 )
 from geo.figures.spans import FIRST_SEARCHED, Span, parse_span
-from geo.incidents.filters import IncidentFilter, build_vocabulary
+from geo.incidents.filters import IncidentFilter
 from geo.incidents.releases import changes_since, load_releases
 from geo.incidents.selections import open_selection
 from geo.incidents.tallies import TollSum
+from geo.incidents.vocabulary import build_vocabulary
 from geo.tables.schema import load_package
 from geo.wording import format_signed
 

@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from geo.incidents.filters import NO_GROUP, UNSPECIFIED, WIDENABLE, IncidentFilter, build_vocabulary
+from geo.incidents.filters import WIDENABLE, IncidentFilter
+from geo.incidents.vocabulary import NO_GROUP, UNSPECIFIED, build_vocabulary
 
 
 @pytest.fixture

@@ -30,9 +30,10 @@ from geo.figures.units import (
     unit_facts,
     unspecified_part,
 )
-from geo.incidents.filters import UNSPECIFIED, IncidentFilter, build_vocabulary
+from geo.incidents.filters import IncidentFilter
 from geo.incidents.flat import flatten_incidents
 from geo.incidents.selections import open_selection
+from geo.incidents.vocabulary import UNSPECIFIED, build_vocabulary
 
 
 def select(flat, tables, squares, chosen=None):

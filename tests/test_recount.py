@@ -24,9 +24,10 @@ from geo.figures.periods import study_period
 from geo.figures.profiles import build_profile
 from geo.figures.spans import FIRST_SEARCHED, Span
 from geo.figures.units import list_units, place_part, unspecified_part
-from geo.incidents.filters import NO_GROUP, UNSPECIFIED, IncidentFilter
+from geo.incidents.filters import IncidentFilter
 from geo.incidents.releases import changes_since
 from geo.incidents.selections import open_selection
+from geo.incidents.vocabulary import NO_GROUP, UNSPECIFIED
 from geo.paper.tables import OTHER, VAGUE, briefing_figures
 
 SEEDS = range(20)

@@ -21,9 +21,10 @@ from geo.exports.snapshot_reader import (
     SnapshotError,
     read_snapshot,
 )
-from geo.incidents.filters import NO_GROUP, IncidentFilter
+from geo.incidents.filters import IncidentFilter
 from geo.incidents.flat import flatten_incidents, toll_columns
 from geo.incidents.tallies import sum_toll
+from geo.incidents.vocabulary import NO_GROUP
 from geo.tables.schema import PACKAGE_FILE
 
 CREATED = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)

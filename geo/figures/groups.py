@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from geo.figures.profiles import SHOWN_TOLLS, Edge, find_edges
-from geo.incidents.filters import NAMING_BASES, NO_GROUP
+from geo.incidents.filters import NAMING_BASES
 from geo.incidents.selections import Part, Selection
 from geo.incidents.tallies import TollSum
+from geo.incidents.vocabulary import NO_GROUP
 from geo.wording import BASIS_LABELS, format_title
 
 # What a group can be to an incident, in table order; "any" is claimed, attributed or suspected.

@@ -8,10 +8,10 @@ from datetime import date
 
 import pandas as pd
 
-from geo.incidents.filters import UNSPECIFIED
 from geo.incidents.flat import HARMS, toll_prefix
 from geo.incidents.selections import Part, Selection
 from geo.incidents.tallies import TollSum
+from geo.incidents.vocabulary import UNSPECIFIED
 from geo.tables.schema import codes
 from geo.wording import CLASS_LABELS, NOT_REPORTED, format_when, upper_first
 

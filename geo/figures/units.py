@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.incidents.filters import UNSPECIFIED
 from geo.incidents.selections import Part, Selection
+from geo.incidents.vocabulary import UNSPECIFIED
 from geo.places.projects import NOT_CHINESE, project_radius_km
 from geo.wording import format_number, format_percent
 

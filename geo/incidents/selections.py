@@ -8,8 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from geo.incidents.filters import FilterVocabulary, IncidentFilter
+from geo.incidents.filters import IncidentFilter
 from geo.incidents.tallies import TollSum, filled_bounds
+from geo.incidents.vocabulary import FilterVocabulary
 
 # Each incident has one value of these, so a narrower choice is what stands in both lists.
 _SINGLE_VALUED = ("provinces", "districts", "targets", "attacks", "inclusion", "ids")

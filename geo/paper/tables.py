@@ -21,10 +21,10 @@ from geo.figures.periods import Period
 from geo.figures.rates import compare_last_year
 from geo.figures.sentences import describe_comparison, describe_rate
 from geo.figures.summary import Finding, summarise
-from geo.incidents.filters import UNSPECIFIED
 from geo.incidents.flat import BOUNDS
 from geo.incidents.selections import Selection
 from geo.incidents.tallies import TollSum, sum_toll
+from geo.incidents.vocabulary import UNSPECIFIED
 from geo.wording import count_noun
 
 SHOWN_DISTRICTS = 15

@@ -6,7 +6,8 @@ from functools import partial
 import streamlit as st
 
 from geo.atlas import Atlas
-from geo.incidents.filters import BASES, UNSPECIFIED, IncidentFilter
+from geo.incidents.filters import BASES, IncidentFilter
+from geo.incidents.vocabulary import UNSPECIFIED
 from geo.tables.schema import codes
 from geo.wording import INCLUSION_HELP, INCLUSION_LABELS, count_noun, upper_first
 from pages.parts.state.address import (

@@ -10,10 +10,11 @@ import streamlit as st
 from geo.atlas import Atlas
 from geo.figures.groups import BASIS_COLUMNS, group_rows, unnamed_part
 from geo.figures.profiles import SHOWN_TOLLS, VICTIM_CLASSES, Edge, Line, find_edges
-from geo.incidents.filters import UNSPECIFIED, IncidentFilter
+from geo.incidents.filters import IncidentFilter
 from geo.incidents.flat import HARMS, toll_prefix
 from geo.incidents.selections import Part, Selection
 from geo.incidents.tallies import TollSum
+from geo.incidents.vocabulary import UNSPECIFIED
 from geo.wording import (
     CLASS_LABELS,
     HARM_LABELS,

@@ -3,8 +3,8 @@
 from geo.atlas import Atlas
 from geo.figures.spans import parse_span
 from geo.figures.units import list_units
-from geo.incidents.filters import NO_GROUP
 from geo.incidents.releases import version_key
+from geo.incidents.vocabulary import NO_GROUP
 
 OPENED = ("actor", "other", "place", "against", "since")
 FIRST_VERSION = "1.0.0"
