@@ -169,7 +169,7 @@ class ViewState:
         problems += [
             f"Parameter “{name[:60]}” is not known here; it was left out."
             for name in query
-            if name not in URL_PARAMETERS | STREAMLIT_PARAMETERS
+            if name not in URL_PARAMETERS and name.lower() not in STREAMLIT_PARAMETERS
         ]
         return cls(chosen=chosen, **read), problems
 

@@ -22,7 +22,7 @@ from geo.figures.comparisons import (
 from geo.figures.profiles import KILLED
 from geo.figures.spans import FIRST_SEARCHED, Span
 from geo.incidents.filters import IncidentFilter
-from geo.incidents.releases import changes_since
+from geo.incidents.releases import changes_since, data_versions
 from geo.incidents.selections import Selection
 from geo.wording import count_noun, format_number, format_signed, plain_markdown, upper_first
 from pages.parts.controls.against import render_against
@@ -38,8 +38,7 @@ from pages.parts.show.profile import (
     render_table,
     toll_cell,
 )
-from pages.parts.state.address import current_filter, set_filter, set_opened
-from pages.parts.state.codes import data_versions
+from pages.parts.state.address import change_view, current_view
 
 SUGGESTED_YEARS = 5
 
@@ -150,8 +149,8 @@ def _render_suggestion(coverage: Span) -> None:
 
 
 def _take_suggestion(own: Span, against: Span) -> None:
-    set_filter(replace(current_filter(), from_date=own.first, to_date=own.last))
-    set_opened("against", str(against))
+    chosen = replace(current_view().chosen, from_date=own.first, to_date=own.last)
+    change_view(chosen=chosen, against=against)
 
 
 def _render_periods(atlas: Atlas, selection: Selection, coverage: Span) -> None:
@@ -208,7 +207,7 @@ def _render_kinds(atlas: Atlas, comparison: VersionComparison) -> None:
 
 
 def _open_since(atlas: Atlas) -> str:
-    versions = data_versions(atlas)
+    versions = data_versions(atlas.tables)
     earlier = [version for version in versions if version != atlas.tables.data_version] or versions
     titles = {version: version for version in versions}
     return render_opener("since", "Earlier version", titles, earlier[-1]) or earlier[-1]

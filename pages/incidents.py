@@ -10,7 +10,7 @@ from pages.parts.frame.filter_bar import render_empty
 from pages.parts.frame.page import open_incident_page, render_footer
 from pages.parts.show.incident_card import render_incident_card
 from pages.parts.show.incident_table import table_rows
-from pages.parts.state.address import select_incident, selected_incident_id
+from pages.parts.state.address import current_view, open_incident
 
 _CONFIG = {
     "Killed": st.column_config.NumberColumn(help="Victims, best figure; empty: not settled"),
@@ -23,7 +23,7 @@ _CONFIG = {
 
 def _take_row(key: str, incident_ids: list[str]) -> None:
     picked = st.session_state[key]["selection"]["rows"]
-    select_incident(incident_ids[picked[0]] if picked else None)
+    open_incident(incident_ids[picked[0]] if picked else None)
 
 
 def _render_table(incidents) -> None:
@@ -49,7 +49,7 @@ def _render_table(incidents) -> None:
 
 
 atlas, chosen, incidents = open_incident_page()
-opened = selected_incident_id()
+opened = current_view().incident_id
 table_column, card_column = st.columns([1, 1]) if opened else (st.container(), None)
 with table_column:
     if incidents.empty:

@@ -29,11 +29,9 @@ from pages.parts.show.legend import render_legend
 from pages.parts.show.picture import render_picture_button
 from pages.parts.show.summary import render_summary, render_summary_table
 from pages.parts.state.address import (
-    current_choice,
-    current_layers,
+    current_view,
     mark_touched,
-    select_incident,
-    selected_incident_id,
+    open_incident,
 )
 
 DISTRICT, GENERATION = "map_district", "map_generation"
@@ -45,18 +43,18 @@ def _take_click() -> None:
     picked = st.session_state["map"]["selection"]["objects"]
     for layer_id, rows in picked.items():
         if layer_id.startswith(MARKER_LAYER):
-            select_incident(rows[0]["id"])
+            open_incident(rows[0]["id"])
             st.session_state[DISTRICT] = None
         elif layer_id.startswith(DISTRICT_LAYER):
             st.session_state[DISTRICT] = rows[0]["properties"]["admin2_code"]
-            select_incident(None)
+            open_incident(None)
     st.session_state[GENERATION] = st.session_state.get(GENERATION, 0) + 1
     mark_touched()
 
 
 def _open_district(district_code: str | None) -> None:
     st.session_state[DISTRICT] = district_code
-    select_incident(None)
+    open_incident(None)
 
 
 def _online_style() -> str | None:
@@ -74,12 +72,12 @@ render_summary(incidents)
 if incidents.empty:
     render_empty(atlas, chosen)
 controls = render_map_controls()
-district_code = st.session_state.get(DISTRICT) or atlas.district_of(selected_incident_id())
+district_code = st.session_state.get(DISTRICT) or atlas.district_of(current_view().incident_id)
 view = MapView(
     theme=st.context.theme.type or "light",
-    view=current_choice("view"),
-    colouring=COLOURINGS[current_choice("colour")],
-    layers=current_layers(),
+    view=current_view().view,
+    colouring=COLOURINGS[current_view().colour],
+    layers=current_view().layers,
     selected_admin2_code=district_code,
     generation=st.session_state.get(GENERATION, 0),
     online_style=_online_style(),
@@ -95,7 +93,7 @@ map_column, card_column = st.columns([2, 1])
 with map_column:
     st.pydeck_chart(
         build_deck(
-            shown.shading, states, atlas.marker_data, atlas.marker(selected_incident_id()), view
+            shown.shading, states, atlas.marker_data, atlas.marker(current_view().incident_id), view
         ),
         height=height,
         key="map",
@@ -104,8 +102,8 @@ with map_column:
     )
 # As high as the map, so that nothing below jumps; a phone scrolls the page instead.
 with card_column, st.container(height="content" if view.is_phone else height, border=False):
-    if selected_incident_id():
-        render_incident_card(atlas, selected_incident_id(), incidents, is_open=False)
+    if current_view().incident_id:
+        render_incident_card(atlas, current_view().incident_id, incidents, is_open=False)
     elif st.session_state.get(DISTRICT):
         render_district_card(atlas, incidents, district_code, on_close=lambda: _open_district(None))
     else:
@@ -115,7 +113,9 @@ with card_column, st.container(height="content" if view.is_phone else height, bo
     render_unplaced(incidents)
 in_context = atlas.select(chosen.without("period"))
 render_time_strip(atlas, shown_states(atlas.incidents, incidents, None, in_context), view.theme)
-scene = Scene(incidents, chosen, view, shown.shading, states, shown.label, selected_incident_id())
+scene = Scene(
+    incidents, chosen, view, shown.shading, states, shown.label, current_view().incident_id
+)
 render_time_controls(atlas.incidents, atlas.tables.coverage_end)
 with controls:
     render_picture_button(atlas, scene)

@@ -19,9 +19,10 @@ from geo.incidents.tallies import (
     tally_districts,
 )
 from geo.view.shading import Shading, shade_change, shade_measure
+from geo.view_state import CHANGE_MEASURE
 from geo.wording import format_figure, format_range, format_signed, plain_markdown
 from pages.parts.controls.against import render_against
-from pages.parts.state.address import CHANGE_MEASURE, current_choice
+from pages.parts.state.address import current_view
 
 MEASURE_LABELS = {
     **{code: measure.label for code, measure in MEASURES.items()},
@@ -54,20 +55,18 @@ def _figures(tally: pd.DataFrame, ranked: pd.Series, toll: str | None, *, keep_z
 
 
 def _shade_own(atlas: Atlas, incidents: gpd.GeoDataFrame, theme: str) -> ShownMeasure:
-    measure, tally = MEASURES[current_choice("measure")], tally_districts(incidents)
+    measure, tally = MEASURES[current_view().measure], tally_districts(incidents)
     values = measure_values(
         tally,
         measure,
         atlas.facts,
-        bound=current_choice("bound"),
+        bound=current_view().bound,
         coverage_end=atlas.tables.coverage_end,
     )
     ranked = rank_districts(values, measure)
     return ShownMeasure(
         measure.label,
-        shade_measure(
-            atlas.districts, values, measure, theme=theme, method=current_choice("classes")
-        ),
+        shade_measure(atlas.districts, values, measure, theme=theme, method=current_view().classes),
         _figures(tally, ranked, measure.toll, keep_zero=measure.is_reversed),
         {"": tally.reindex(ranked.index)},
     )
@@ -110,7 +109,7 @@ def render_shading(
     atlas: Atlas, incidents: gpd.GeoDataFrame, chosen: IncidentFilter, theme: str
 ) -> ShownMeasure:
     """Return what districts are shaded by; draws the other period's fields where it needs them."""
-    if current_choice("measure") == CHANGE_MEASURE:
+    if current_view().measure == CHANGE_MEASURE:
         shown = _shade_change(atlas, chosen, theme)
         if shown is not None:
             return shown

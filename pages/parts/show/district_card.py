@@ -8,7 +8,6 @@ import pandas as pd
 import streamlit as st
 
 from geo.atlas import Atlas
-from geo.incidents.filters import IncidentFilter
 from geo.incidents.flat import BOUNDS
 from geo.incidents.tallies import count_unspecified, sum_toll
 from geo.wording import (
@@ -19,11 +18,11 @@ from geo.wording import (
     format_title,
     plain_markdown,
 )
-from pages.parts.state.address import current_filter, select_incident, set_filter
+from pages.parts.state.address import change_view, current_view, open_incident
 
 
 def _open_listed(key: str) -> None:
-    select_incident(st.session_state[key])
+    open_incident(st.session_state[key])
 
 
 def _render_list(incidents: gpd.GeoDataFrame, label: str, key: str) -> None:
@@ -40,10 +39,6 @@ def _render_list(incidents: gpd.GeoDataFrame, label: str, key: str) -> None:
         args=(key,),
         placeholder="Open one …",
     )
-
-
-def _only_district(district_code: str) -> IncidentFilter:
-    return replace(current_filter(), districts=(district_code,))
 
 
 def render_district_card(
@@ -66,7 +61,9 @@ def render_district_card(
             f"{killed.describe('victims killed')} · {chinese.describe('Chinese killed')}"
         )
         st.button(
-            "Show only this district", on_click=set_filter, args=(_only_district(district_code),)
+            "Show only this district",
+            on_click=change_view,
+            kwargs={"chosen": replace(current_view().chosen, districts=(district_code,))},
         )
         _render_list(inside, "Its incidents", "district_list")
 

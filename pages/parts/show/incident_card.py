@@ -27,7 +27,7 @@ from geo.wording import (
     plain_markdown,
     upper_first,
 )
-from pages.parts.state.address import select_incident
+from pages.parts.state.address import open_incident
 
 # Farther than this a nearest site says nothing of the incident.
 FARTHEST_SITE_KM = 100
@@ -150,13 +150,13 @@ def _render_steps(incident_id: str, shown_ids: list[str]) -> None:
             st.button(
                 label,
                 key=f"step_{label.lower()}",
-                on_click=select_incident,
+                on_click=open_incident,
                 args=(other,),
                 disabled=other is None,
                 width="stretch",
             )
         st.button(
-            "Close", key="close_incident", on_click=select_incident, args=(None,), width="stretch"
+            "Close", key="close_incident", on_click=open_incident, args=(None,), width="stretch"
         )
 
 

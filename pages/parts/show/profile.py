@@ -21,7 +21,7 @@ from geo.wording import (
     format_number,
     upper_first,
 )
-from pages.parts.state.address import opened_code, set_opened
+from pages.parts.state.address import change_view, current_view
 
 NOTHING = "–"
 NO_ROW = "no recorded incident"
@@ -187,12 +187,12 @@ def render_group_rows(atlas: Atlas, selection: Selection, caption: str) -> None:
 
 
 def render_opener(name: str, label: str, titles: dict[str, str], placeholder: str) -> str | None:
-    """Draw the box that opens one of the codes of `OPENED`; return what is opened."""
+    """Draw the box that opens one of the codes that an address opens; return what is opened."""
 
     def keep() -> None:
-        set_opened(name, st.session_state[f"{name}_box"])
+        change_view(**{name: st.session_state[f"{name}_box"]})
 
-    st.session_state[f"{name}_box"] = opened_code(name)
+    st.session_state[f"{name}_box"] = getattr(current_view(), name)
     return st.selectbox(
         label,
         list(titles),
