@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date
 from typing import Any, Generic, TypeVar
 
 from geo.atlas import Atlas
@@ -156,6 +157,11 @@ class ViewState:
     incident_id: str | None = field(
         default=None, metadata={"parameter": _Parameter("incident", _read_incident)}
     )
+
+    @property
+    def step_end(self) -> date | None:
+        """Return the last day shown when stepping by year, else None."""
+        return self.chosen.to_date if self.step == "year" else None
 
     @classmethod
     def from_query(cls, query: Query, atlas: Atlas) -> tuple[ViewState, list[str]]:

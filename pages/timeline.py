@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pandas as pd
 import streamlit as st
 
 from geo.figures.counts import (
@@ -49,7 +50,7 @@ def _shown_span() -> tuple[date, date]:
     return chosen.from_date or first, min(chosen.to_date or last, last)
 
 
-def _render_bars(codes, view: StripView) -> None:
+def _render_bars(codes: pd.Series, view: StripView) -> None:
     counted, unit = current_view().counted, current_view().unit
     series = count_periods(incidents, unit, counted, coverage_end)
     rows = (
@@ -106,8 +107,9 @@ st.caption(
     "a solid mark: how long the event lasted. The Incidents page lists every mark."
 )
 render_legend(colouring.label, None, colouring, codes, 0, theme)
-if current_view().incident_id:
-    render_incident_card(atlas, current_view().incident_id, incidents, is_open=False)
+opened = current_view().incident_id
+if opened:
+    render_incident_card(atlas, opened, incidents, is_open=False)
 _render_running(view)
 render_statistics(atlas, incidents, chosen)
 render_milestone_list(atlas.tables.milestones)

@@ -19,11 +19,17 @@ def render_against(default: Span | None) -> Span | None:
     against = current_view().against or default
     st.session_state["against_from"] = against.first if against else None
     st.session_state["against_to"] = against.last if against else None
-    limits = {"min_value": date.min, "max_value": date.max}
     with st.container(horizontal=True):
         for label, key in (
             ("Other period from", "against_from"),
             ("Other period to", "against_to"),
         ):
-            st.date_input(label, key=key, on_change=_keep_against, format="YYYY-MM-DD", **limits)
+            st.date_input(
+                label,
+                key=key,
+                on_change=_keep_against,
+                format="YYYY-MM-DD",
+                min_value=date.min,
+                max_value=date.max,
+            )
     return against

@@ -43,12 +43,17 @@ class ShownMeasure:
     tallies: dict[str, pd.DataFrame]
 
 
-def _figures(tally: pd.DataFrame, ranked: pd.Series, toll: str | None, *, keep_zero: bool) -> dict:
+def _figures(
+    tally: pd.DataFrame, ranked: pd.Series, toll: str | None, *, keep_zero: bool
+) -> dict[str, str]:
     if toll is None:
         known = ranked.dropna()
-        return {code: format_figure(value) for code, value in known.items() if value or keep_zero}
+        return {
+            str(code): format_figure(value) for code, value in known.items() if value or keep_zero
+        }
+    rows = tally.to_dict("index")
     return {
-        code: format_range(*(tally.loc[code, f"{toll}_{bound}"] for bound in BOUNDS))
+        str(code): format_range(*(rows[code][f"{toll}_{bound}"] for bound in BOUNDS))
         for code, value in ranked.items()
         if not pd.isna(value) and value
     }
@@ -100,7 +105,7 @@ def _shade_change(atlas: Atlas, chosen: IncidentFilter, theme: str) -> ShownMeas
     return ShownMeasure(
         f"Change in incidents from {heads[0]} to {heads[1]}",
         shade_change(atlas.districts, after, before, theme=theme),
-        {code: format_signed(int(value)) for code, value in ranked.items() if value},
+        {str(code): format_signed(int(value)) for code, value in ranked.items() if value},
         dict(zip(heads, (before, after), strict=True)),
     )
 

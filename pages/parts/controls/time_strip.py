@@ -1,8 +1,7 @@
 """The time strip under the map: brush a period, click an incident, step through the years."""
 
-from calendar import monthrange
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 import geopandas as gpd
 import numpy as np
@@ -15,6 +14,7 @@ from geo.view.strip_chart import (
     PERIOD_SELECTION,
     StripView,
     build_strip,
+    whole_months,
 )
 from geo.view.strip_marks import strip_span
 from pages.parts.state.address import (
@@ -25,18 +25,6 @@ from pages.parts.state.address import (
 )
 
 GENERATION = "strip_generation"
-
-
-def whole_months(milliseconds: list[float]) -> tuple[date, date]:
-    """Return the first day of the month in which a span starts, and the last of that it ends in.
-
-    `milliseconds` since 1970 in UTC: as fine as a drag over some 20 years can mean.
-    """
-    start, end = (
-        datetime.fromtimestamp(ms / 1000, tz=UTC).date()
-        for ms in (min(milliseconds), max(milliseconds))
-    )
-    return start.replace(day=1), end.replace(day=monthrange(end.year, end.month)[1])
 
 
 def _take_strip(key: str) -> None:
@@ -96,17 +84,12 @@ def _clear_period() -> None:
     change_view(chosen=current_view().chosen.without("period"), step="off")
 
 
-def is_stepping() -> bool:
-    """Return whether the map shows the time up to a year, with what came before it faded."""
-    return current_view().step == "year" and current_view().chosen.to_date is not None
-
-
 def render_time_controls(incidents: gpd.GeoDataFrame, coverage_end: date) -> None:
     """Draw the year to step to and the way back to all dates; `incidents`: the whole table."""
     first = int(incidents["event_date"].dt.year.min())
-    chosen = current_view().chosen
+    chosen, step_end = current_view().chosen, current_view().step_end
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.session_state["step_switch"] = is_stepping()
+        st.session_state["step_switch"] = step_end is not None
         st.toggle(
             "Step by year",
             key="step_switch",
@@ -114,8 +97,8 @@ def render_time_controls(incidents: gpd.GeoDataFrame, coverage_end: date) -> Non
             args=(coverage_end.year,),
             help="Shows the time up to the end of a year; what came before that year is faded.",
         )
-        if is_stepping():
-            _render_year(first, coverage_end.year, chosen.to_date.year)
+        if step_end:
+            _render_year(first, coverage_end.year, step_end.year)
         else:
             st.caption("Drag over the strip to choose a period; click a mark to open it.")
         st.button(
