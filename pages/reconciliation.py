@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from geo.figures.reconciliation import count_verdicts, reconcile
+from geo.figures.reconciliation import Reconciliation, count_verdicts, reconcile
 from geo.wording import (
     HARM_LABELS,
     count_noun,
@@ -19,15 +19,15 @@ from pages.parts.state.cached import require_atlas
 QUALIFIERS = {"exact": "", "at_least": "at least ", "about": "about ", "more_than": "more than "}
 
 
-def _period(tally) -> str:
+def _period(tally: pd.Series) -> str:
     return f"{format_day(tally['period_from'])} – {format_day(tally['period_to'])}"
 
 
-def _unit(tally) -> str:
+def _unit(tally: pd.Series) -> str:
     return HARM_LABELS.get(tally["our_harm"], "incidents")
 
 
-def _published(tally) -> str:
+def _published(tally: pd.Series) -> str:
     return f"{QUALIFIERS[tally['value_qualifier']]}{tally['value_low']}"
 
 
@@ -36,7 +36,7 @@ def _render_incidents(label: str, ids: tuple[str, ...]) -> None:
     st.markdown(f"{label}: {', '.join(links) if links else 'none'}")
 
 
-def _overview(items) -> pd.DataFrame:
+def _overview(items: list[Reconciliation]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Result": [item.verdict for item in items],
@@ -49,7 +49,7 @@ def _overview(items) -> pd.DataFrame:
     )
 
 
-def _render(item) -> None:
+def _render(item: Reconciliation) -> None:
     tally = item.tally
     ours = describe_sum(item.low, item.best, item.high)
     title = (

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pandas as pd
 import streamlit as st
 
 from geo.figures.counts import (
@@ -27,7 +28,7 @@ from pages.parts.show.legend import render_legend
 from pages.parts.show.milestones import render_milestone_list, render_milestone_rules
 from pages.parts.show.statistics import render_statistics
 from pages.parts.show.summary import render_summary
-from pages.parts.state.address import current_choice, mark_touched, selected_incident_id
+from pages.parts.state.address import current_view, mark_touched
 
 SWITCHES = {"on": "Shown", "off": "Hidden"}
 ZOOMS = {"off": "The whole record", "on": "The filter’s period"}
@@ -36,21 +37,21 @@ ZOOMS = {"off": "The whole record", "on": "The filter’s period"}
 def _render_controls() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         render_select("counted", "Count", lambda code: COUNTED[code][0])
-        render_select("unit", "Per", UNITS.get)
+        render_select("unit", "Per", UNITS.__getitem__)
         render_select("colour", "Lanes and colours by", lambda code: COLOURINGS[code].label)
-        render_select("milestones", "Milestones", SWITCHES.get)
-        render_select("zoom", "Years shown", ZOOMS.get)
+        render_select("milestones", "Milestones", SWITCHES.__getitem__)
+        render_select("zoom", "Years shown", ZOOMS.__getitem__)
 
 
 def _shown_span() -> tuple[date, date]:
     first, last = strip_span(atlas.incidents, coverage_end)
-    if current_choice("zoom") == "off":
+    if current_view().zoom == "off":
         return first, last
     return chosen.from_date or first, min(chosen.to_date or last, last)
 
 
-def _render_bars(codes, view: StripView) -> None:
-    counted, unit = current_choice("counted"), current_choice("unit")
+def _render_bars(codes: pd.Series, view: StripView) -> None:
+    counted, unit = current_view().counted, current_view().unit
     series = count_periods(incidents, unit, counted, coverage_end)
     rows = (
         class_counts(incidents, codes, unit, coverage_end)
@@ -89,10 +90,10 @@ if incidents.empty:
 _render_controls()
 theme = st.context.theme.type or "light"
 coverage_end = atlas.tables.coverage_end
-colouring = COLOURINGS[current_choice("colour")]
+colouring = COLOURINGS[current_view().colour]
 codes = colour_codes(incidents, atlas.tables.actors)[colouring.field]
 view = StripView(_shown_span(), theme, colouring)
-if current_choice("milestones") == "on":
+if current_view().milestones == "on":
     render_milestone_rules(atlas.tables.milestones, view)
 _render_bars(codes, view)
 states = shown_states(atlas.incidents, incidents, None, atlas.select(chosen.without("period")))
@@ -106,8 +107,9 @@ st.caption(
     "a solid mark: how long the event lasted. The Incidents page lists every mark."
 )
 render_legend(colouring.label, None, colouring, codes, 0, theme)
-if selected_incident_id():
-    render_incident_card(atlas, selected_incident_id(), incidents, is_open=False)
+opened = current_view().incident_id
+if opened:
+    render_incident_card(atlas, opened, incidents, is_open=False)
 _render_running(view)
 render_statistics(atlas, incidents, chosen)
 render_milestone_list(atlas.tables.milestones)

@@ -67,6 +67,39 @@ def test_widget_changes_the_sentence_and_the_address():
     assert app.query_params["v"] == data_version()
 
 
+def test_click_that_carries_the_address_from_before_it_is_not_undone():
+    app = open_page(province="PK-BA")
+    app.selectbox(key="colour_select").set_value("target").run()
+    assert app.query_params["colour"] == "target"
+    del app.query_params["colour"]
+    app.multiselect(key="filter_province").set_value(["PK-SD"]).run()
+    assert app.query_params["province"] == "PK-SD"
+    assert app.query_params["colour"] == "target"
+
+
+def test_edited_address_wins_over_the_session():
+    app = open_page(province="PK-BA", colour="target")
+    app.query_params["province"] = "PK-SD"
+    app.run()
+    assert "· Sindh" in texts(app)
+    assert app.query_params["colour"] == "target"
+
+
+def test_unknown_parameter_is_named_and_leaves_the_address():
+    app = open_page(foo="1", province="PK-BA")
+    assert "Parameter “foo” is not known here; it was left out." in texts(app)
+    assert "· Balochistan" in texts(app)
+    assert "foo" not in app.query_params
+    app.run()
+    assert "foo" in texts(app)
+
+
+def test_many_unknown_parameters_do_not_fill_the_page():
+    said = texts(open_page(**{f"p{number}": "1" for number in range(300)}))
+    assert said.count("is not known here") == 20
+    assert "and 280 more" in said
+
+
 def test_steps_lead_to_the_neighbours_in_time():
     app = open_page(province="PK-KP", incident="CPA-2021-0006")
     app.button(key="step_later").click().run()

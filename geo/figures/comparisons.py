@@ -141,7 +141,7 @@ def compare_selections(before: Selection, after: Selection) -> dict[str, tuple[C
     tables = {}
     for table in TABLES:
         cut = _cut_groups if table == "group" else _cutter(table)
-        tables[table] = _pair(cut(before), cut(after))
+        tables[table] = _largest_first(pair_parts(cut(before), cut(after)))
     return tables
 
 
@@ -158,9 +158,10 @@ def _cut_groups(selection: Selection) -> list[Part]:
     return [*parts, unnamed_part(selection)]
 
 
-def _pair(before: Iterable[Part], after: Iterable[Part]) -> tuple[Change, ...]:
+def pair_parts(before: Iterable[Part], after: Iterable[Part]) -> list[Change]:
+    """Return a change for each code that either side has, in the order of the sides."""
     left, right = ({part.code: part for part in parts} for parts in (before, after))
-    changes = [
+    return [
         Change(
             label=(right.get(code) or left[code]).label,
             before=left.get(code) or _empty(right[code]),
@@ -168,6 +169,9 @@ def _pair(before: Iterable[Part], after: Iterable[Part]) -> tuple[Change, ...]:
         )
         for code in dict.fromkeys([*left, *right])
     ]
+
+
+def _largest_first(changes: Iterable[Change]) -> tuple[Change, ...]:
     shown = [change for change in changes if change.before.count or change.after.count]
     return tuple(sorted(shown, key=lambda change: -change.before.count - change.after.count))
 

@@ -19,9 +19,10 @@ from geo.incidents.tallies import (
     tally_districts,
 )
 from geo.view.shading import Shading, shade_change, shade_measure
+from geo.view_state import CHANGE_MEASURE
 from geo.wording import format_figure, format_range, format_signed, plain_markdown
 from pages.parts.controls.against import render_against
-from pages.parts.state.address import CHANGE_MEASURE, current_choice
+from pages.parts.state.address import current_view
 
 MEASURE_LABELS = {
     **{code: measure.label for code, measure in MEASURES.items()},
@@ -42,30 +43,35 @@ class ShownMeasure:
     tallies: dict[str, pd.DataFrame]
 
 
-def _figures(tally: pd.DataFrame, ranked: pd.Series, toll: str | None, *, keep_zero: bool) -> dict:
+def _figures(
+    tally: pd.DataFrame, ranked: pd.Series, toll: str | None, *, keep_zero: bool
+) -> dict[str, str]:
     if toll is None:
         known = ranked.dropna()
-        return {code: format_figure(value) for code, value in known.items() if value or keep_zero}
+        return {
+            str(code): format_figure(value) for code, value in known.items() if value or keep_zero
+        }
+    rows = tally.to_dict("index")
     return {
-        code: format_range(*(tally.loc[code, f"{toll}_{bound}"] for bound in BOUNDS))
+        str(code): format_range(*(rows[code][f"{toll}_{bound}"] for bound in BOUNDS))
         for code, value in ranked.items()
         if not pd.isna(value) and value
     }
 
 
 def _shade_own(atlas: Atlas, incidents: gpd.GeoDataFrame) -> ShownMeasure:
-    measure, tally = MEASURES[current_choice("measure")], tally_districts(incidents)
+    measure, tally = MEASURES[current_view().measure], tally_districts(incidents)
     values = measure_values(
         tally,
         measure,
         atlas.facts,
-        bound=current_choice("bound"),
+        bound=current_view().bound,
         coverage_end=atlas.tables.coverage_end,
     )
     ranked = rank_districts(values, measure)
     return ShownMeasure(
         measure.label,
-        shade_measure(atlas.districts, values, measure, method=current_choice("classes")),
+        shade_measure(atlas.districts, values, measure, method=current_view().classes),
         _figures(tally, ranked, measure.toll, keep_zero=measure.is_reversed),
         {"": tally.reindex(ranked.index)},
     )
@@ -99,7 +105,7 @@ def _shade_change(atlas: Atlas, chosen: IncidentFilter) -> ShownMeasure | None:
     return ShownMeasure(
         f"Change in incidents from {heads[0]} to {heads[1]}",
         shade_change(atlas.districts, after, before),
-        {code: format_signed(int(value)) for code, value in ranked.items() if value},
+        {str(code): format_signed(int(value)) for code, value in ranked.items() if value},
         dict(zip(heads, (before, after), strict=True)),
     )
 
@@ -108,7 +114,7 @@ def render_shading(
     atlas: Atlas, incidents: gpd.GeoDataFrame, chosen: IncidentFilter
 ) -> ShownMeasure:
     """Return what districts are shaded by; draws the other period's fields where it needs them."""
-    if current_choice("measure") == CHANGE_MEASURE:
+    if current_view().measure == CHANGE_MEASURE:
         shown = _shade_change(atlas, chosen)
         if shown is not None:
             return shown
