@@ -305,7 +305,8 @@ def test_paper_is_light_and_shows_every_incident_of_the_filter(atlas, scene):
 
 
 def test_shading_by_change_becomes_light(atlas, scene):
-    shading = shade_change(*[atlas.districts, *[tally_districts(atlas.incidents)] * 2])
+    tally = tally_districts(atlas.incidents)
+    shading = shade_change(atlas.districts, tally, tally)
     dark, light = (scene(theme=theme, shading=shading) for theme in ("dark", "light"))
     assert illustrate_map(atlas, paper_scene(atlas, dark)) == illustrate_map(atlas, light)
 

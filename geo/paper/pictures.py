@@ -105,7 +105,8 @@ def _map_alt(atlas: Atlas, scene: Scene, shown: int, shading: tuple[LegendEntry,
 def illustrate_map(atlas: Atlas, scene: Scene) -> Illustration:
     """Return the map without words; its legend is the page's, in letters that print well."""
     marks, extent = picture_marks(atlas, scene), view_extent(atlas, scene)
-    png = draw_map(MapPlate(atlas.boundaries, district_fills(scene), marks, _NO_TEXTS, extent))
+    fills = district_fills(scene)
+    png = draw_map(MapPlate(atlas.boundaries, fills, marks, _NO_TEXTS, extent, theme=THEME))
     shown = len(place_marks(marks, fit_frame(extent, map_box())))
     shading = tuple(shading_legend(scene))
     return Illustration(
