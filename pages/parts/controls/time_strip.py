@@ -69,7 +69,7 @@ def render_time_strip(
     chosen = current_filter()
     key = f"strip_{st.session_state.get(GENERATION, 0)}"
     view = StripView(
-        span=span or strip_span(atlas.incidents, atlas.tables.coverage_end),
+        span=span or strip_span(atlas.incidents, atlas.tables.coverage),
         theme=theme,
         colouring=COLOURINGS[current_choice("colour")],
         period=(chosen.from_date, chosen.to_date),
