@@ -3,16 +3,15 @@ from datetime import date
 import pandas as pd
 import pytest
 from conftest import make_table
+from geo.figures.spans import FIRST_SEARCHED, Span, parse_span
 
 from geo.figures.comparisons import (
     compare_periods,
     compare_versions,
     describe_relative,
-    own_period,
     relative_change,
     toll_difference,
 )
-from geo.figures.spans import FIRST_SEARCHED, Span, parse_span
 from geo.incidents.filters import IncidentFilter, build_vocabulary
 from geo.incidents.releases import changes_since, load_releases
 from geo.incidents.selections import open_selection

@@ -3,6 +3,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from geo.figures.periods import count_in_period, describe_period, exposure_years, study_period
 
 from geo.figures.lulls import (
     describe_longest_lull,
@@ -10,7 +11,6 @@ from geo.figures.lulls import (
     describe_open_lull,
     intervals_between,
 )
-from geo.figures.periods import count_in_period, describe_period, exposure_years, study_period
 from geo.figures.rates import compare_last_year, compare_rates, incident_rate
 from geo.figures.sentences import METHOD_NOTES, describe_comparison, describe_rate
 from geo.incidents.flat import latest_day

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 from conftest import make_table
 
-from geo.figures.reconciliation import count_verdicts, reconcile, reconcile_tally
+from geo.figures.reconciliation import count_verdicts, reconcile
 
 
 def tally(**more):

@@ -8,6 +8,8 @@ import random
 from datetime import timedelta
 
 import pytest
+from geo.figures.periods import study_period
+from geo.figures.spans import FIRST_SEARCHED, Span
 from recount import NAMING, Claim, ids, read_rows, recount_toll
 from view_claims import VIEWS
 
@@ -20,9 +22,7 @@ from geo.figures.groups import (
     shared_part,
     unnamed_part,
 )
-from geo.figures.periods import study_period
 from geo.figures.profiles import build_profile
-from geo.figures.spans import FIRST_SEARCHED, Span
 from geo.figures.units import list_units, place_part, unspecified_part
 from geo.incidents.filters import NO_GROUP, UNSPECIFIED, IncidentFilter
 from geo.incidents.releases import changes_since

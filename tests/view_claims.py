@@ -3,11 +3,11 @@
 from collections import Counter
 from datetime import date, timedelta
 
+from geo.figures.periods import study_period
 from recount import NAMING, Claim, ids, recount_toll
 
-from geo.figures.counts import class_counts, count_periods, running_counts
+from geo.figures.counts import class_counts, count_periods
 from geo.figures.lulls import intervals_between
-from geo.figures.periods import study_period
 from geo.figures.summary import summarise
 from geo.incidents.tallies import MEASURES, measure_values, tally_districts
 from geo.view.colours import COLOURINGS

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from geo.figures.exposure import filter_period
 from geo.figures.groups import group_part, named_groups, unnamed_part
 from geo.figures.profiles import split_by
-from geo.figures.exposure import filter_period
-from geo.tables.periods import DAYS_PER_YEAR, Period
 from geo.incidents.selections import Part, Selection
 from geo.incidents.tallies import TollSum
+from geo.tables.periods import DAYS_PER_YEAR, Period
 from geo.wording import format_percent
 
 # Below it one incident more or less moves a percentage by a fifth or more.

@@ -47,9 +47,7 @@ def _period_name(period: pd.Period, unit: str) -> str:
     return f"Q{period.quarter} {period.year}" if unit == "quarter" else f"{period:%b %Y}"
 
 
-def count_periods(
-    incidents: pd.DataFrame, unit: str, counted: str, window: Period
-) -> PeriodCounts:
+def count_periods(incidents: pd.DataFrame, unit: str, counted: str, window: Period) -> PeriodCounts:
     """Return counts per period of `UNITS` of what `COUNTED` names.
 
     `window`: the days that the incidents were chosen from; a period that reaches over its ends
@@ -118,7 +116,7 @@ def cumulative_counts(incidents: pd.DataFrame, window: Period) -> pd.DataFrame:
 
 
 def rolling_counts(incidents: pd.DataFrame, window: Period, coverage: Period) -> pd.DataFrame:
-    """Return how many incidents lie in the twelve months up to each day of a window, at each change.
+    """Return the incidents of the twelve months up to each day of a window, at each change.
 
     Columns as cumulative_counts. `incidents` are those of the filter without its period, since the
     twelve months reach back before the window.

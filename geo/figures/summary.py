@@ -177,11 +177,7 @@ def paragraph(findings: list[Finding]) -> str:
     if not findings:
         return ""
     by_code = {finding.code: finding for finding in findings}
-    unknown = [
-        finding.text
-        for finding in findings
-        if finding.code in _UNKNOWN and finding.value
-    ]
+    unknown = [finding.text for finding in findings if finding.code in _UNKNOWN and finding.value]
     killed, chinese = by_code["killed"], by_code["chinese-killed"]
     sentences = [
         f"{by_code['incidents'].text} {by_code['when'].text}: {killed.text} killed, of whom "

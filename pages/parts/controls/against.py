@@ -4,20 +4,20 @@ from datetime import date
 
 import streamlit as st
 
-from geo.figures.spans import Span, parse_span
+from geo.tables.periods import Period, parse_period
 from pages.parts.state.address import opened_code, set_opened
 
 
 def _keep_against() -> None:
     first, last = st.session_state["against_from"], st.session_state["against_to"]
     if first and last and first <= last:
-        set_opened("against", str(Span(first, last)))
+        set_opened("against", str(Period(first, last)))
 
 
-def render_against(default: Span | None) -> Span | None:
+def render_against(default: Period | None) -> Period | None:
     """Draw the two date fields of the other period; return it, or None."""
     code = opened_code("against")
-    against = parse_span(code) if code else default
+    against = parse_period(code) if code else default
     st.session_state["against_from"] = against.first if against else None
     st.session_state["against_to"] = against.last if against else None
     limits = {"min_value": date.min, "max_value": date.max}

@@ -13,7 +13,6 @@ from geo.incidents.flat import BOUNDS
 from geo.incidents.tallies import count_unspecified, sum_toll
 from geo.wording import (
     count_noun,
-    format_day,
     format_number,
     format_range,
     format_title,
@@ -87,9 +86,7 @@ def render_district_table(atlas: Atlas, tallies: dict[str, pd.DataFrame]) -> Non
         columns[f"Incidents{suffix}"] = rows["incidents"].fillna(0)
         columns[f"Chinese killed{suffix}"] = _ranges(rows, "chinese_fatalities")
         columns[f"Victims killed{suffix}"] = _ranges(rows, "fatalities")
-        columns[f"Last incident{suffix}"] = [
-            "–" if pd.isna(day) else format_day(day) for day in rows["last_date"]
-        ]
+        columns[f"Last incident{suffix}"] = rows["last_when"].fillna("–")
     st.table(pd.DataFrame(columns).set_index("District"))
 
 

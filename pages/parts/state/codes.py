@@ -1,10 +1,10 @@
 """The codes that a page opens besides the filter, and what each may be."""
 
 from geo.atlas import Atlas
-from geo.figures.spans import parse_span
 from geo.figures.units import list_units
 from geo.incidents.filters import NO_GROUP
 from geo.incidents.releases import version_key
+from geo.tables.periods import parse_period
 
 OPENED = ("actor", "other", "place", "against", "since")
 FIRST_VERSION = "1.0.0"
@@ -28,6 +28,6 @@ def find_code(atlas: Atlas, name: str, text: str) -> str | None:
     if name == "since":
         return _find(data_versions(atlas), text)
     try:
-        return str(parse_span(text))
+        return str(parse_period(text))
     except ValueError:
         return None
