@@ -18,11 +18,12 @@ from test_recount import by_group, random_filter, read_rows, recount_toll
 from geo.exports.codebook import CODEBOOK
 from geo.incidents.filters import IncidentFilter
 from geo.incidents.tallies import MEASURES, measure_values, tally_districts
-from geo.paper.briefing import METHOD, briefing_html
+from geo.paper.briefing import briefing_html, method_texts
 from geo.paper.lists import SHOWN_INCIDENTS, list_sources, number_ranges, shortened, web_address
 from geo.paper.pictures import illustrate_map, light_shading, map_box, paper_scene
 from geo.paper.scene import Scene, strip_plate
 from geo.paper.tables import year_lines
+from geo.tables.schema import coverage
 from geo.view.deck import MapView
 from geo.view.scales import LINE_HEX
 from geo.view.shading import shade_change, shade_measure
@@ -334,5 +335,7 @@ def test_strip_plate_has_the_asked_size_and_theme(atlas, scene):
 
 def test_method_is_in_the_codebooks_words():
     codebook = " ".join(re.sub(r"[`*]", "", CODEBOOK.read_text(encoding="utf-8")).split())
-    sentences = [part for _, text in METHOD for part in re.split(r"(?<=\.) ", text)]
+    sentences = [
+        part for _, text in method_texts(coverage()) for part in re.split(r"(?<=\.) ", text)
+    ]
     assert [sentence for sentence in sentences if sentence not in codebook] == []

@@ -99,7 +99,8 @@ def _last_days(incidents: pd.DataFrame, end: pd.Timestamp) -> pd.Series:
 def _days_of_change(window: Period, *changes: pd.Series) -> pd.Series:
     ends = pd.Series([window.first, window.last], dtype="datetime64[s]")
     days = pd.concat([ends, *changes]).drop_duplicates().sort_values(ignore_index=True)
-    return days[days.between(ends[0], ends[1])]
+    inside: pd.Series = days[days.between(ends[0], ends[1])]
+    return inside
 
 
 def cumulative_counts(incidents: pd.DataFrame, window: Period) -> pd.DataFrame:

@@ -158,7 +158,8 @@ def tally_districts(incidents: pd.DataFrame) -> pd.DataFrame:
     in_time = placed.sort_values(["event_date_latest", "event_date", "incident_id"])
     last = in_time.drop_duplicates("admin2_code", keep="last").set_index("admin2_code")
     tally["last_date"] = last["event_date_latest"]
-    tally["last_when"] = last.apply(format_when, axis=1)
+    words = [format_when(row) for row in last.to_dict("records")]
+    tally["last_when"] = pd.Series(words, index=last.index, dtype="string")
     for measure in MEASURES.values():
         if measure.toll is None:
             continue

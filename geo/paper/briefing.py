@@ -102,9 +102,9 @@ METHOD = (
     (
         "Gaps",
         "{coverage}; what is later, or carried only by Urdu, Balochi or Chinese pages, may be "
-        "missing. Small attacks that only local media carried are under-represented, above all before "
-        "2015. Most context rows rest on claims relayed by one sympathetic outlet. They show "
-        "what was claimed, not what happened.",
+        "missing. Small attacks that only local media carried are under-represented, above all "
+        "before 2015. Most context rows rest on claims relayed by one sympathetic outlet. They "
+        "show what was claimed, not what happened.",
     ),
 )
 

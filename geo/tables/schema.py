@@ -107,7 +107,7 @@ def coverage(folder: Path = DATA_FOLDER) -> Period:
 
     Raises DataFaultError where the package does not state them.
     """
-    stated = load_package(folder).get("coverage")
+    stated = load_package(folder).get("coverage", {})
     try:
         return Period(*(date.fromisoformat(stated[end]) for end in ("from", "to")))
     except (KeyError, TypeError, ValueError) as error:

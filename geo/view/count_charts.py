@@ -22,7 +22,8 @@ def plain_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     plain = frame.astype(object).map(
         lambda value: value.isoformat() if isinstance(value, date) else value
     )
-    return plain.where(frame.notna(), None).to_dict("records")
+    rows = plain.where(frame.notna(), None).itertuples(index=False, name=None)
+    return [dict(zip(frame.columns, row, strict=True)) for row in rows]
 
 
 def _count_axis(field: str) -> alt.Y:
