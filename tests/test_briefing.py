@@ -23,6 +23,7 @@ from geo.paper.lists import SHOWN_INCIDENTS, list_sources, number_ranges, shorte
 from geo.paper.pictures import illustrate_map, light_shading, map_box, paper_scene
 from geo.paper.scene import Scene, strip_plate
 from geo.paper.tables import year_lines
+from geo.tables.periods import parse_period
 from geo.tables.schema import coverage
 from geo.view.deck import MapView
 from geo.view.scales import LINE_HEX
@@ -291,7 +292,10 @@ def test_date_that_can_mean_two_years_is_in_no_years_line(flat):
         event_date=pd.Timestamp("2018-12-30"), event_date_latest=pd.Timestamp("2019-01-05")
     )
     mixed = pd.concat([week.iloc[:1], flat.iloc[1:]])
-    lines = {line.label: line.incidents for line in year_lines(mixed, date(2019, 12, 31))}
+    lines = {
+        line.label: line.incidents
+        for line in year_lines(mixed, parse_period("2018-01-01..2019-12-31"))
+    }
     assert lines == {"2018": len(flat) - 1, "Year not known": 1}
 
 

@@ -56,7 +56,7 @@ def _figures(tally: pd.DataFrame, ranked: pd.Series, toll: str | None, *, keep_z
     }
 
 
-def measure_label(measure: Measure, last_day: date, coverage: Period) -> str:
+def _measure_label(measure: Measure, last_day: date, coverage: Period) -> str:
     """Return a measure's name; days since the last incident say to when, if not to today's end."""
     is_cut = measure.code == "since" and last_day < coverage.last
     return f"{measure.label}, up to {format_day(last_day)}" if is_cut else measure.label
@@ -74,7 +74,7 @@ def _shade_own(
     )
     ranked = rank_districts(values, measure)
     return ShownMeasure(
-        measure_label(measure, last, coverage),
+        _measure_label(measure, last, coverage),
         shade_measure(
             atlas.districts, values, measure, theme=theme, method=current_choice("classes")
         ),
