@@ -9,7 +9,6 @@ from typing import Any, Generic, TypeVar
 
 from geo.atlas import Atlas
 from geo.figures.counts import COUNTED, UNITS
-from geo.figures.spans import Span, parse_span
 from geo.figures.units import list_units
 from geo.incidents.filters import FILTER_PARAMETERS, IncidentFilter
 from geo.incidents.flat import BOUNDS
@@ -24,6 +23,7 @@ from geo.incidents.queries import (
 from geo.incidents.releases import data_versions
 from geo.incidents.tallies import MEASURES
 from geo.incidents.vocabulary import NO_GROUP
+from geo.tables.periods import Period, parse_period
 from geo.view.colours import COLOURINGS
 from geo.view.scales import CLASS_METHODS
 from geo.view.views import DEFAULT_LAYERS, LAYERS, VIEW_LABELS
@@ -118,9 +118,9 @@ def _find_version(atlas: Atlas, text: str) -> str | None:
     return find_code(data_versions(atlas.tables), text)
 
 
-def _find_span(_: Atlas, text: str) -> Span | None:
+def _find_span(_: Atlas, text: str) -> Period | None:
     try:
-        return parse_span(text)
+        return parse_period(text)
     except ValueError:
         return None
 
@@ -152,7 +152,7 @@ class ViewState:
     actor: str | None = field(default=None, metadata=_opened("actor", _find_group))
     other: str | None = field(default=None, metadata=_opened("other", _find_group))
     place: str | None = field(default=None, metadata=_opened("place", _find_place))
-    against: Span | None = field(default=None, metadata=_opened("against", _find_span))
+    against: Period | None = field(default=None, metadata=_opened("against", _find_span))
     since: str | None = field(default=None, metadata=_opened("since", _find_version))
     incident_id: str | None = field(
         default=None, metadata={"parameter": _Parameter("incident", _read_incident)}

@@ -17,14 +17,14 @@ from geo.figures.comparisons import (
     compare_periods,
     compare_versions,
     describe_relative,
-    own_period,
     toll_difference,
 )
+from geo.figures.exposure import filter_period
 from geo.figures.profiles import KILLED
-from geo.figures.spans import FIRST_SEARCHED, Span
 from geo.incidents.filters import IncidentFilter
 from geo.incidents.releases import changes_since, data_versions
 from geo.incidents.selections import Selection
+from geo.tables.periods import Period
 from geo.view.html_tables import NOTHING, Cell
 from geo.wording import count_noun, format_number, format_signed, plain_markdown, upper_first
 from pages.parts.controls.against import render_against
@@ -137,10 +137,10 @@ def _period_notes(comparison: PeriodComparison) -> list[str]:
     return notes
 
 
-def _render_suggestion(coverage: Span) -> None:
+def _render_suggestion(coverage: Period) -> None:
     last = date(coverage.last.year - 1, 12, 31)
-    own = Span(date(last.year - SUGGESTED_YEARS + 1, 1, 1), last)
-    against = Span(date(own.first.year - SUGGESTED_YEARS, 1, 1), date(own.first.year - 1, 12, 31))
+    own = Period(date(last.year - SUGGESTED_YEARS + 1, 1, 1), last)
+    against = Period(date(own.first.year - SUGGESTED_YEARS, 1, 1), date(own.first.year - 1, 12, 31))
     st.button(
         f"Compare {against.first.year}–{against.last.year} with {own.first.year}–{own.last.year}",
         key="suggest_periods",
@@ -149,14 +149,14 @@ def _render_suggestion(coverage: Span) -> None:
     )
 
 
-def _take_suggestion(own: Span, against: Span) -> None:
+def _take_suggestion(own: Period, against: Period) -> None:
     chosen = replace(current_view().chosen, from_date=own.first, to_date=own.last)
     change_view(chosen=chosen, against=against)
 
 
-def _render_periods(atlas: Atlas, selection: Selection, coverage: Span) -> None:
+def _render_periods(atlas: Atlas, selection: Selection, coverage: Period) -> None:
     st.subheader("Two periods", anchor=False)
-    own = own_period(selection, coverage)
+    own = filter_period(selection.chosen, coverage)
     has_period = bool(selection.chosen.from_date or selection.chosen.to_date)
     against = render_against(own.before() if has_period else None)
     if against is None:
@@ -247,6 +247,6 @@ atlas, chosen, incidents = open_incident_page()
 if incidents.empty:
     render_empty(atlas, chosen)
 selection = atlas.selection(chosen)
-_render_periods(atlas, selection, Span(FIRST_SEARCHED, atlas.tables.coverage_end))
+_render_periods(atlas, selection, atlas.tables.coverage)
 _render_versions(atlas, selection)
 render_footer(atlas)

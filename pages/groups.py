@@ -100,7 +100,9 @@ def _render_sections(atlas: Atlas, selection: Selection, profile: Profile) -> No
 
 def _render_edges(atlas: Atlas, inside: Selection, profile: Profile) -> None:
     cells = [edge_cell(atlas, inside.chosen, edge) for edge in (profile.first, profile.last)]
-    render_table("First and last incident", ["", "First", "Last"], [(Cell("Date"), cells)])
+    render_table(
+        "First and last incident under the filter", ["", "First", "Last"], [(Cell("Date"), cells)]
+    )
 
 
 def _render_group(atlas: Atlas, selection: Selection, actor_id: str) -> None:

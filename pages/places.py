@@ -155,7 +155,11 @@ def _render_figures(atlas: Atlas, selection: Selection, inside: Selection, unit:
         render_tolls(atlas, profile.total)
     with right:
         edges = [edge_cell(atlas, inside.chosen, edge) for edge in (profile.first, profile.last)]
-        render_table("First and last incident", ["", "First", "Last"], [(Cell("Date"), edges)])
+        render_table(
+            "First and last incident under the filter",
+            ["", "First", "Last"],
+            [(Cell("Date"), edges)],
+        )
         if unit.code != COUNTRY:
             _render_shares(selection, profile)
         _render_beside(atlas, selection, unit)

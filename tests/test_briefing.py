@@ -18,11 +18,13 @@ from test_recount import by_group, random_filter, read_rows, recount_toll
 from geo.exports.codebook import CODEBOOK
 from geo.incidents.filters import IncidentFilter
 from geo.incidents.tallies import MEASURES, measure_values, tally_districts
-from geo.paper.briefing import METHOD, briefing_html
+from geo.paper.briefing import briefing_html, method_texts
 from geo.paper.lists import SHOWN_INCIDENTS, list_sources, number_ranges, shortened
 from geo.paper.pictures import illustrate_map, map_box, paper_scene
 from geo.paper.scene import Scene, strip_png
 from geo.paper.tables import year_lines
+from geo.tables.periods import parse_period
+from geo.tables.schema import coverage
 from geo.view.scales import LINE_HEX
 from geo.view.shading import shade_change, shade_measure
 from geo.view.strip_marks import shown_states
@@ -291,7 +293,10 @@ def test_date_that_can_mean_two_years_is_in_no_years_line(flat):
         event_date=pd.Timestamp("2018-12-30"), event_date_latest=pd.Timestamp("2019-01-05")
     )
     mixed = pd.concat([week.iloc[:1], flat.iloc[1:]])
-    lines = {line.label: line.incidents for line in year_lines(mixed, date(2019, 12, 31))}
+    lines = {
+        line.label: line.incidents
+        for line in year_lines(mixed, parse_period("2018-01-01..2019-12-31"))
+    }
     assert lines == {"2018": len(flat) - 1, "Year not known": 1}
 
 
@@ -333,5 +338,7 @@ def test_strip_png_has_the_asked_size_and_theme(atlas, scene):
 
 def test_method_is_in_the_codebooks_words():
     codebook = " ".join(re.sub(r"[`*]", "", CODEBOOK.read_text(encoding="utf-8")).split())
-    sentences = [part for _, text in METHOD for part in re.split(r"(?<=\.) ", text)]
+    sentences = [
+        part for _, text in method_texts(coverage()) for part in re.split(r"(?<=\.) ", text)
+    ]
     assert [sentence for sentence in sentences if sentence not in codebook] == []

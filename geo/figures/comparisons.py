@@ -7,18 +7,18 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from geo.figures.exposure import filter_period
 from geo.figures.groups import group_part, named_groups, unnamed_part
 from geo.figures.profiles import split_by
-from geo.figures.spans import Span
 from geo.incidents.selections import Part, Selection
 from geo.incidents.tallies import TollSum
+from geo.tables.periods import DAYS_PER_YEAR, Period
 from geo.wording import format_percent
 
 # Below it one incident more or less moves a percentage by a fifth or more.
 SMALLEST_DIVISOR = 5
 # Leap days make equal spans of years differ by less than this.
 LENGTH_TOLERANCE = 0.01
-DAYS_PER_YEAR = 365.25
 TABLES = {"district": "District", "group": "Group", "target": "Target"}
 
 
@@ -59,7 +59,7 @@ class Side:
     """Hold one side: incidents, the period, and the days of it that pages were searched for."""
 
     selection: Selection
-    period: Span
+    period: Period
     covered_days: int
 
     def per_year(self, count: int) -> float | None:
@@ -98,23 +98,13 @@ def are_of_equal_length(days: int, other_days: int) -> bool:
     return longer - min(days, other_days) <= LENGTH_TOLERANCE * longer
 
 
-def own_period(selection: Selection, coverage: Span) -> Span:
-    """Return the period of the selection's filter; an open end is that of the coverage."""
-    chosen = selection.chosen
-    first = chosen.from_date or coverage.first
-    last = chosen.to_date or max(coverage.last, first)
-    return Span(min(first, last), last)
-
-
-def compare_periods(selection: Selection, against: Span, coverage: Span) -> PeriodComparison:
+def compare_periods(selection: Selection, against: Period, coverage: Period) -> PeriodComparison:
     """Set the filter's own period beside another one; all other parts of the filter apply to both.
 
     An imprecise date counts in a period when any day that it can mean lies in it, so that an
     incident can be in both. `coverage`: the days that pages were searched for.
     """
-    periods = sorted(
-        (own_period(selection, coverage), against), key=lambda span: (span.first, span.last)
-    )
+    periods = sorted((filter_period(selection.chosen, coverage), against))
     before, after = (_side(selection, period, coverage) for period in periods)
     shared = set(before.selection.incidents["incident_id"])
     in_both = after.selection.listed("both", "In both periods", shared)
@@ -127,7 +117,7 @@ def compare_periods(selection: Selection, against: Span, coverage: Span) -> Peri
     )
 
 
-def _side(selection: Selection, period: Span, coverage: Span) -> Side:
+def _side(selection: Selection, period: Period, coverage: Period) -> Side:
     chosen = replace(selection.chosen, from_date=period.first, to_date=period.last)
     covered = period.within(coverage)
     return Side(selection.select(chosen), period, covered.days if covered else 0)

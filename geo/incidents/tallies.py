@@ -16,7 +16,7 @@ from datetime import date
 import pandas as pd
 
 from geo.incidents.flat import BOUNDS
-from geo.wording import NOT_REPORTED, count_noun, describe_sum
+from geo.wording import NOT_REPORTED, count_noun, describe_sum, format_when
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,8 @@ def count_by(incidents: pd.DataFrame, column: str, order: Iterable[str]) -> dict
 def tally_districts(incidents: pd.DataFrame) -> pd.DataFrame:
     """Return one row per district that has incidents, keyed by admin2_code.
 
-    Columns: incidents; last_date (the last day that the last of them can mean); for each measured
+    Columns: incidents; last_date (the last day that the last of them can mean) and last_when (its
+    date as it is known, in words); for each measured
     toll low, best, high (persons; missing where no incident reports a figure) and its count of
     incidents without a figure. Rows with the district unspecified are left out: see
     `count_unspecified`.
@@ -154,7 +155,11 @@ def tally_districts(incidents: pd.DataFrame) -> pd.DataFrame:
     placed = incidents.dropna(subset="admin2_code")
     groups = placed.groupby("admin2_code", sort=True)
     tally = groups.size().rename("incidents").astype("Int64").to_frame()
-    tally["last_date"] = groups["event_date_latest"].max()
+    in_time = placed.sort_values(["event_date_latest", "event_date", "incident_id"])
+    last = in_time.drop_duplicates("admin2_code", keep="last").set_index("admin2_code")
+    tally["last_date"] = last["event_date_latest"]
+    words = [format_when(row) for row in last.to_dict("records")]
+    tally["last_when"] = pd.Series(words, index=last.index, dtype="string")
     for measure in MEASURES.values():
         if measure.toll is None:
             continue
@@ -167,9 +172,9 @@ def tally_districts(incidents: pd.DataFrame) -> pd.DataFrame:
     return tally
 
 
-def days_since(last_dates: pd.Series, coverage_end: date) -> pd.Series:
-    """Return days from each date to the day on which the data end, never below zero."""
-    days: pd.Series = (pd.Timestamp(coverage_end) - last_dates).dt.days
+def days_since(last_dates: pd.Series, last_day: date) -> pd.Series:
+    """Return days from each date to the last day under study, never below zero."""
+    days: pd.Series = (pd.Timestamp(last_day) - last_dates).dt.days
     return days.clip(lower=0).astype("Int64")
 
 
@@ -179,18 +184,18 @@ def measure_values(
     facts: pd.DataFrame | None = None,
     *,
     bound: str = "best",
-    coverage_end: date | None = None,
+    last_day: date | None = None,
 ) -> pd.Series:
     """Return a district tally's values of a measure; for a toll one bound, missing where unknown.
 
     `facts` is indexed by admin2_code and holds the column that the measure divides by; a district
-    without that fact is missing, never zero. Days since the last incident count up to
-    `coverage_end`. Raises ValueError when that measure comes without it.
+    without that fact is missing, never zero. Days since the last incident count up to `last_day`,
+    where the filter's period or the data end. Raises ValueError when that measure comes without it.
     """
     if measure.code == "since":
-        if coverage_end is None:
-            raise ValueError("days since the last incident need the day on which the data end")
-        return days_since(tally["last_date"], coverage_end)
+        if last_day is None:
+            raise ValueError("days since the last incident need the last day under study")
+        return days_since(tally["last_date"], last_day)
     values = tally["incidents"] if measure.toll is None else tally[f"{measure.toll}_{bound}"]
     if measure.per is None or facts is None:
         return values

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from geo.atlas import Atlas
-from geo.figures.periods import Period
 from geo.paper.drawing.blocks import LegendEntry, PictureTexts
 from geo.paper.drawing.canvas import Box, Canvas
 from geo.paper.drawing.glyphs import shape_entries
@@ -24,6 +23,7 @@ from geo.paper.scene import (
     strip_png,
     view_extent,
 )
+from geo.tables.periods import Period
 from geo.view.marks import colour_codes
 from geo.view.scales import ACCENT_HEX, LINE_HEX
 from geo.view.strip_marks import shown_states
@@ -121,9 +121,7 @@ def illustrate_map(atlas: Atlas, scene: Scene) -> Illustration:
 
 def illustrate_timeline(atlas: Atlas, scene: Scene, period: Period) -> Illustration:
     """Return the incidents on the years of the period, in lanes by the scene's colouring."""
-    span = (period.start, period.end)
-    if period.years == 0:
-        span = (period.record_start, period.coverage_end)
+    span = (period.first, period.last)
     lanes = colour_codes(scene.incidents, atlas.tables.actors)[scene.view.colouring.field].nunique()
     height = STRIP_FRAME_PX + LANE_PX * max(lanes, 2)
     png = strip_png(atlas, scene, span, width_px=STRIP_WIDTH_PX, height_px=height)

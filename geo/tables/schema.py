@@ -18,6 +18,7 @@ from frictionless.errors import CellError, RowError
 from geo.tables.cells import read_csv_texts, type_columns
 from geo.tables.csv_damage import spreadsheet_faults
 from geo.tables.folders import DATA_FOLDER
+from geo.tables.periods import Period
 
 PACKAGE_FILE = "datapackage.json"
 
@@ -94,9 +95,18 @@ def data_version(folder: Path = DATA_FOLDER) -> str:
     return str(load_package(folder)["version"])
 
 
-def coverage_end(folder: Path = DATA_FOLDER) -> date:
-    """Return the last day up to which pages were searched for the table."""
-    return date.fromisoformat(load_package(folder)["coverage"]["to"])
+def coverage(folder: Path = DATA_FOLDER) -> Period:
+    """Return the days for whose events pages were searched.
+
+    Raises DataFaultError where the package does not state them.
+    """
+    stated = load_package(folder).get("coverage", {})
+    try:
+        return Period(*(date.fromisoformat(stated[end]) for end in ("from", "to")))
+    except (KeyError, TypeError, ValueError) as error:
+        message = f"coverage needs from and to, two days in order: {error}"
+        fault = DataFault("coverage_is_a_period", PACKAGE_FILE, None, "coverage", message)
+        raise DataFaultError([fault]) from error
 
 
 def _fault(file: str, error: frictionless.Error) -> DataFault:

@@ -12,7 +12,6 @@ from geo.wording import (
     ATTACK_LABELS,
     TARGET_LABELS,
     describe_responsibility,
-    format_day,
     format_range,
     format_when,
 )
@@ -65,9 +64,7 @@ def district_rows(districts: pd.DataFrame, tallies: Mapping[str, pd.DataFrame]) 
         columns[f"Incidents{suffix}"] = rows["incidents"].fillna(0)
         columns[f"Chinese killed{suffix}"] = _district_ranges(rows, "chinese_fatalities")
         columns[f"Victims killed{suffix}"] = _district_ranges(rows, "fatalities")
-        columns[f"Last incident{suffix}"] = [
-            "–" if pd.isna(day) else format_day(day) for day in rows["last_date"]
-        ]
+        columns[f"Last incident{suffix}"] = rows["last_when"].fillna("–")
     return pd.DataFrame(columns).set_index("District")
 
 

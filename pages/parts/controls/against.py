@@ -4,17 +4,17 @@ from datetime import date
 
 import streamlit as st
 
-from geo.figures.spans import Span
+from geo.tables.periods import Period
 from pages.parts.state.address import change_view, current_view
 
 
 def _keep_against() -> None:
     first, last = st.session_state["against_from"], st.session_state["against_to"]
     if first and last and first <= last:
-        change_view(against=Span(first, last))
+        change_view(against=Period(first, last))
 
 
-def render_against(default: Span | None) -> Span | None:
+def render_against(default: Period | None) -> Period | None:
     """Draw the two date fields of the other period; return it, or None."""
     against = current_view().against or default
     st.session_state["against_from"] = against.first if against else None

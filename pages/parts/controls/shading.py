@@ -1,26 +1,29 @@
 """What districts are shaded by: a measure of the filter, or the change between two periods."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
 from geo.atlas import Atlas
-from geo.figures.comparisons import are_of_equal_length, own_period
-from geo.figures.spans import FIRST_SEARCHED, Span
+from geo.figures.comparisons import are_of_equal_length
+from geo.figures.exposure import filter_period, study_period
 from geo.incidents.filters import IncidentFilter
 from geo.incidents.flat import BOUNDS
 from geo.incidents.tallies import (
     MEASURES,
+    Measure,
     district_change,
     measure_values,
     rank_districts,
     tally_districts,
 )
+from geo.tables.periods import Period
 from geo.view.shading import Shading, shade_change, shade_measure
 from geo.view_state import CHANGE_MEASURE
-from geo.wording import format_figure, format_range, format_signed, plain_markdown
+from geo.wording import format_day, format_figure, format_range, format_signed, plain_markdown
 from pages.parts.controls.against import render_against
 from pages.parts.state.address import current_view
 
@@ -59,32 +62,34 @@ def _figures(
     }
 
 
-def _shade_own(atlas: Atlas, incidents: gpd.GeoDataFrame) -> ShownMeasure:
+def _measure_label(measure: Measure, last_day: date, coverage: Period) -> str:
+    """Return a measure's name; days since the last incident say to when, if not to today's end."""
+    is_cut = measure.code == "since" and last_day < coverage.last
+    return f"{measure.label}, up to {format_day(last_day)}" if is_cut else measure.label
+
+
+def _shade_own(atlas: Atlas, incidents: gpd.GeoDataFrame, chosen: IncidentFilter) -> ShownMeasure:
     measure, tally = MEASURES[current_view().measure], tally_districts(incidents)
-    values = measure_values(
-        tally,
-        measure,
-        atlas.facts,
-        bound=current_view().bound,
-        coverage_end=atlas.tables.coverage_end,
-    )
+    coverage = atlas.tables.coverage
+    # What came after the filter's period is not under it, so that days count to its end only.
+    last = (study_period(chosen, coverage) or coverage).last
+    values = measure_values(tally, measure, atlas.facts, bound=current_view().bound, last_day=last)
     ranked = rank_districts(values, measure)
     return ShownMeasure(
-        measure.label,
+        _measure_label(measure, last, coverage),
         shade_measure(atlas.districts, values, measure, method=current_view().classes),
         _figures(tally, ranked, measure.toll, keep_zero=measure.is_reversed),
         {"": tally.reindex(ranked.index)},
     )
 
 
-def _periods(atlas: Atlas, chosen: IncidentFilter) -> tuple[Span, Span] | None:
-    coverage = Span(FIRST_SEARCHED, atlas.tables.coverage_end)
-    own = own_period(atlas.selection(chosen), coverage)
+def _periods(atlas: Atlas, chosen: IncidentFilter) -> tuple[Period, Period] | None:
+    own = filter_period(chosen, atlas.tables.coverage)
     has_period = bool(chosen.from_date or chosen.to_date)
     against = render_against(own.before() if has_period else None)
     if against is None:
         return None
-    before, after = sorted((own, against), key=lambda span: (span.first, span.last))
+    before, after = sorted((own, against))
     return before, after
 
 
@@ -94,14 +99,18 @@ def _shade_change(atlas: Atlas, chosen: IncidentFilter) -> ShownMeasure | None:
         st.info("Choose a period in the filter or on the strip, and the other one here.")
         return None
     before, after = (
-        tally_districts(atlas.select(replace(chosen, from_date=span.first, to_date=span.last)))
-        for span in periods
+        tally_districts(atlas.select(replace(chosen, from_date=period.first, to_date=period.last)))
+        for period in periods
     )
     change = district_change(after, before)
     ranked = change.sort_index().sort_values(ascending=False, kind="stable", key=abs)
-    heads = [span.describe() for span in periods]
-    if not are_of_equal_length(*(span.days for span in periods)):
-        st.caption("The periods differ in length: differences of counts are not a trend.")
+    heads = [period.describe() for period in periods]
+    searched = [period.within(atlas.tables.coverage) for period in periods]
+    if not are_of_equal_length(*(period.days if period else 0 for period in searched)):
+        st.caption(
+            "The periods differ in the days that pages were searched for: differences of counts "
+            "are not a trend."
+        )
     return ShownMeasure(
         f"Change in incidents from {heads[0]} to {heads[1]}",
         shade_change(atlas.districts, after, before),
@@ -125,7 +134,7 @@ def render_shading(
             {},
             {},
         )
-    return _shade_own(atlas, incidents)
+    return _shade_own(atlas, incidents, chosen)
 
 
 def render_leading(atlas: Atlas, shown: ShownMeasure, limit: int = 5) -> None:

@@ -53,7 +53,7 @@ def render_time_strip(
     chosen = current_view().chosen
     key = f"strip_{st.session_state.get(GENERATION, 0)}"
     view = StripView(
-        span=span or strip_span(atlas.incidents, atlas.tables.coverage_end),
+        span=span or strip_span(atlas.incidents, atlas.tables.coverage),
         theme=theme,
         colouring=COLOURINGS[current_view().colour],
         period=(chosen.from_date, chosen.to_date),

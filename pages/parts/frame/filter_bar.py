@@ -22,7 +22,6 @@ from pages.parts.state.address import (
     take_url,
 )
 
-FIRST_DAY = date(2001, 1, 1)
 WIDEN_LABELS = {
     "province": "Show all provinces",
     "district": "Show all districts",
@@ -153,7 +152,7 @@ def _render_period_and_inclusion(atlas: Atlas, chosen: IncidentFilter) -> None:
     # A link may name days outside the usual ones; a field refuses those beyond its limits.
     days = [
         *(day for day in (chosen.from_date, chosen.to_date) if day),
-        *(FIRST_DAY, date(atlas.today.year, 12, 31)),
+        *(atlas.tables.coverage.first, date(atlas.today.year, 12, 31)),
     ]
     for label, key in (("From", "filter_from"), ("To", "filter_to")):
         st.date_input(

@@ -32,7 +32,8 @@ TOLL_NOTE = (
 GROUP_NOTE = (
     "A group’s row holds its parts. An incident can be claimed by one group and attributed to "
     "another, or claimed and attributed at once, so neither rows nor columns add up to the number "
-    "of incidents. Tolls and dates are those of “any of these”; a denial never counts there."
+    "of incidents. Tolls and dates are those of “any of these” under the filter; a denial "
+    "never counts there."
 )
 
 
