@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from geo.figures.spans import Span
 from geo.incidents.filters import IncidentFilter
+from geo.tables.periods import Period
 from geo.view_state import (
     CHOICES,
     DEFAULT_VIEW,
@@ -96,7 +96,7 @@ def test_every_field_stands_in_the_address(atlas):
         actor="bla",
         other="ttp",
         place="PK-SD:Karachi",
-        against=Span(date(2012, 1, 1), date(2016, 12, 31)),
+        against=Period(date(2012, 1, 1), date(2016, 12, 31)),
         since="1.0.0",
         incident_id="CPA-2024-0007",
     )
