@@ -6,6 +6,7 @@ import pytest
 from geo.incidents.tallies import (
     MEASURES,
     count_unspecified,
+    describe_last_dates,
     district_change,
     measure_values,
     sum_toll,
@@ -61,12 +62,11 @@ def test_days_since_count_to_the_last_day_that_a_date_can_mean(flat):
 
 
 def test_last_incident_of_a_district_is_dated_as_it_is_known(flat):
-    tally = tally_districts(flat)
-    assert tally["last_when"].to_dict() == {
+    assert describe_last_dates(flat).to_dict() == {
         "PK-BA-EAST": "5 May 2018",
         "PK-BA-WEST": "some day in Mar 2018",
     }
-    assert tally_districts(flat.iloc[:0])["last_when"].empty
+    assert describe_last_dates(flat.iloc[:0]).empty
 
 
 def test_a_measure_shows_the_bound_that_was_chosen(flat):

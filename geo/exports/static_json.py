@@ -104,8 +104,7 @@ def districts_document(
     Incidents whose district is unspecified are counted in `unspecified` only.
     """
     incidents = flatten_incidents(tables, districts)
-    # The date in words is for pages; here last_date and its precision stand for themselves.
-    tally = tally_districts(incidents).drop(columns="last_when")
+    tally = tally_districts(incidents)
     facts = tables.district_facts.set_index("admin2_code")[list(_FACT_COLUMNS)]
     units = districts[list(_DISTRICT_COLUMNS)].set_index("admin2_code")
     units = units.join(facts).join(tally).sort_index()

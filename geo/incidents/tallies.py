@@ -146,8 +146,7 @@ def count_by(incidents: pd.DataFrame, column: str, order: Iterable[str]) -> dict
 def tally_districts(incidents: pd.DataFrame) -> pd.DataFrame:
     """Return one row per district that has incidents, keyed by admin2_code.
 
-    Columns: incidents; last_date (the last day that the last of them can mean) and last_when (its
-    date as it is known, in words); for each measured
+    Columns: incidents; last_date (the last day that the last of them can mean); for each measured
     toll low, best, high (persons; missing where no incident reports a figure) and its count of
     incidents without a figure. Rows with the district unspecified are left out: see
     `count_unspecified`.
@@ -155,11 +154,7 @@ def tally_districts(incidents: pd.DataFrame) -> pd.DataFrame:
     placed = incidents.dropna(subset="admin2_code")
     groups = placed.groupby("admin2_code", sort=True)
     tally = groups.size().rename("incidents").astype("Int64").to_frame()
-    in_time = placed.sort_values(["event_date_latest", "event_date", "incident_id"])
-    last = in_time.drop_duplicates("admin2_code", keep="last").set_index("admin2_code")
-    tally["last_date"] = last["event_date_latest"]
-    words = [format_when(row) for row in last.to_dict("records")]
-    tally["last_when"] = pd.Series(words, index=last.index, dtype="string")
+    tally["last_date"] = groups["event_date_latest"].max()
     for measure in MEASURES.values():
         if measure.toll is None:
             continue
@@ -170,6 +165,18 @@ def tally_districts(incidents: pd.DataFrame) -> pd.DataFrame:
             tally[f"{measure.toll}_{bound}"] = sums[bound].astype("Int64")
         tally[f"{measure.toll}_unreported"] = unreported.astype("Int64")
     return tally
+
+
+def describe_last_dates(incidents: pd.DataFrame) -> pd.Series:
+    """Return the date of each district's last incident as it is known, in words, by admin2_code.
+
+    The last is the one behind last_date of tally_districts; of several the most precise.
+    """
+    placed = incidents.dropna(subset="admin2_code")
+    in_time = placed.sort_values(["event_date_latest", "event_date", "incident_id"])
+    last = in_time.drop_duplicates("admin2_code", keep="last").set_index("admin2_code")
+    words = [format_when(row) for row in last.to_dict("records")]
+    return pd.Series(words, index=last.index, dtype="string")
 
 
 def days_since(last_dates: pd.Series, last_day: date) -> pd.Series:

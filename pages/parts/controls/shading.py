@@ -15,6 +15,7 @@ from geo.incidents.flat import BOUNDS
 from geo.incidents.tallies import (
     MEASURES,
     Measure,
+    describe_last_dates,
     district_change,
     measure_values,
     rank_districts,
@@ -37,7 +38,7 @@ MEASURE_LABELS = {
 class ShownMeasure:
     """Hold the shading, its label, the districts' figures in words in order of rank, and tallies.
 
-    `tallies` maps a column head to a district tally, for the table twin.
+    `tallies` maps a column head to a district tally with last_when, for the table twin.
     """
 
     label: str
@@ -62,6 +63,10 @@ def _figures(
     }
 
 
+def _with_words(tally: pd.DataFrame, incidents: gpd.GeoDataFrame) -> pd.DataFrame:
+    return tally.assign(last_when=describe_last_dates(incidents))
+
+
 def _measure_label(measure: Measure, last_day: date, coverage: Period) -> str:
     """Return a measure's name; days since the last incident say to when, if not to today's end."""
     is_cut = measure.code == "since" and last_day < coverage.last
@@ -79,7 +84,7 @@ def _shade_own(atlas: Atlas, incidents: gpd.GeoDataFrame, chosen: IncidentFilter
         _measure_label(measure, last, coverage),
         shade_measure(atlas.districts, values, measure, method=current_view().classes),
         _figures(tally, ranked, measure.toll, keep_zero=measure.is_reversed),
-        {"": tally.reindex(ranked.index)},
+        {"": _with_words(tally, incidents).reindex(ranked.index)},
     )
 
 
@@ -98,10 +103,11 @@ def _shade_change(atlas: Atlas, chosen: IncidentFilter) -> ShownMeasure | None:
     if periods is None:
         st.info("Choose a period in the filter or on the strip, and the other one here.")
         return None
-    before, after = (
-        tally_districts(atlas.select(replace(chosen, from_date=period.first, to_date=period.last)))
+    sides = [
+        atlas.select(replace(chosen, from_date=period.first, to_date=period.last))
         for period in periods
-    )
+    ]
+    before, after = tallies = [tally_districts(side) for side in sides]
     change = district_change(after, before)
     ranked = change.sort_index().sort_values(ascending=False, kind="stable", key=abs)
     heads = [period.describe() for period in periods]
@@ -115,7 +121,10 @@ def _shade_change(atlas: Atlas, chosen: IncidentFilter) -> ShownMeasure | None:
         f"Change in incidents from {heads[0]} to {heads[1]}",
         shade_change(atlas.districts, after, before),
         {str(code): format_signed(int(value)) for code, value in ranked.items() if value},
-        dict(zip(heads, (before, after), strict=True)),
+        {
+            head: _with_words(tally, side)
+            for head, tally, side in zip(heads, tallies, sides, strict=True)
+        },
     )
 
 
