@@ -18,7 +18,7 @@ from geo.tables.folders import DATA_FOLDER
 from geo.tables.loader import IncidentTables
 from geo.tables.schema import table_fields
 
-TODAY = date(2026, 11, 23)
+TODAY = date(2026, 11, 25)
 DTYPES = {"integer": "Int64", "number": "float64", "boolean": "bool", "date": "datetime64[s]"}
 
 
