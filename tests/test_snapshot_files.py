@@ -318,6 +318,12 @@ def test_member_with_flipped_bytes_is_named(atlas):
     assert "tolls.csv is damaged" in " ".join(read_snapshot(bytes(data)).faults)
 
 
+@pytest.fixture
+def loaded(atlas, monkeypatch):
+    """Let the command take the atlas that is loaded already: reading it anew takes a second."""
+    monkeypatch.setattr("geo.commands.snapshot.load_atlas", lambda folder, *, today: atlas)
+
+
 def test_command_writes_what_the_page_writes_and_verifies_it(atlas, tmp_path, capsys):
     path = tmp_path / "any name.zip"
     assert main(["snapshot", str(path), "--province", "pk-ba", "--inclusion", "core,linked"]) == 0
@@ -339,6 +345,7 @@ def test_command_writes_what_the_page_writes_and_verifies_it(atlas, tmp_path, ca
         (["--verify", "a.zip", "--group", "bla"], 2, "takes the filter from the file"),
     ],
 )
+@pytest.mark.usefixtures("loaded")
 def test_command_that_cannot_be_done_says_why(options, code, said, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert main(["snapshot", *options]) == code
