@@ -188,7 +188,9 @@ def check_groups(page, rows, atlas):
         assert shown == counts + cells(picks["any"])[1:], label
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    "seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.random) for seed in (2, 3))]
+)
 def test_printed_tables_are_recounted_from_the_csv(seed, atlas, brief, whole):
     chosen = random_filter(atlas, random.Random(seed)) if seed else IncidentFilter()
     _, page = brief(chosen) if seed else whole

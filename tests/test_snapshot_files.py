@@ -285,6 +285,11 @@ def test_table_that_a_spreadsheet_ruined_is_named(atlas):
     assert "semicolons" in faults
 
 
+@pytest.fixture(scope="module")
+def empty_package(atlas):
+    return package(atlas, EMPTY)
+
+
 def bomb():
     zeros = b"\0" * 2**20
     return zipped({str(n): zeros * 10 for n in range(MAX_UNPACKED_BYTES // (10 * 2**20) + 1)})
@@ -306,9 +311,9 @@ def bomb():
         (lambda data: bomb(), "unpacks to more than"),
     ],
 )
-def test_file_that_is_no_snapshot_is_refused_in_words(make, said, atlas):
+def test_file_that_is_no_snapshot_is_refused_in_words(make, said, empty_package):
     with pytest.raises(SnapshotError, match=said):
-        read_snapshot(make(package(atlas, EMPTY)))
+        read_snapshot(make(empty_package))
 
 
 def test_member_with_flipped_bytes_is_named(atlas):
