@@ -1,6 +1,6 @@
 PYTHON ?= python3
 PORT ?= 8501
-VENV := .venv
+VENV ?= .venv
 BIN := $(VENV)/bin
 
 .PHONY: run test check bench data clean
@@ -19,18 +19,19 @@ $(VENV)/dev.stamp: requirements-dev.lock
 run: $(VENV)/run.stamp
 	$(BIN)/streamlit run server.py --server.port $(PORT)
 
+# Each worker starts with its half of the tests, and so makes what a file's tests share only once.
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m geo check
-	$(BIN)/pytest -q -n 2 -m "not browser and not programs and not random"
+	$(BIN)/pytest -q -n 2 --dist worksteal --durations 10 -m "not browser and not programs and not random"
 
 test: check
 	$(BIN)/python tests/get_chromium.py
 	$(BIN)/python tests/get_programs.py
 	$(BIN)/pytest -q -n 2 -m "random or programs"
-	$(BIN)/pytest -q -m browser
+	$(BIN)/pytest -q --durations 10 -m browser
 
 bench: $(VENV)/dev.stamp
 	PYTHONPATH=. $(BIN)/python tests/bench.py

@@ -124,7 +124,8 @@ def statement(number, actor_id, basis):
     }
 
 
-@pytest.fixture
+# One for all tests of a worker: a test that needs another row makes a copy.
+@pytest.fixture(scope="session")
 def tables():
     """Return five incidents: two in West, one in East, one in the province only, one withdrawn."""
     incidents = [
@@ -203,6 +204,6 @@ def tables():
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def flat(tables, squares):
     return flatten_incidents(tables, squares)

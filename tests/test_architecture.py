@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from graphlib import TopologicalSorter
 from itertools import groupby
 from pathlib import Path
@@ -44,16 +45,24 @@ PAGES = modules_below("pages")
 ENTRIES = {path.stem: path for path in (ROOT / "app.py", ROOT / "server.py")}
 
 
+@cache
+def syntax_tree(path):
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
 def imported(path, name):
-    """Yield the dotted name of everything that a module imports, relative imports resolved."""
+    """Return the dotted name of everything that a module imports, relative imports resolved."""
     package = name if path.stem == "__init__" else name.rpartition(".")[0]
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    found = []
+    for node in ast.walk(syntax_tree(path)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             above = package.rsplit(".", node.level - 1)[0] if node.level else ""
             base = ".".join(part for part in (above, node.module or "") if part)
-            yield from (f"{base}.{alias.name}" for alias in node.names)
+            found += (f"{base}.{alias.name}" for alias in node.names)
+    return found
 
 
 def graph(modules):
@@ -132,7 +141,7 @@ def test_no_room_is_too_full():
 
 
 def functions(path):
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(syntax_tree(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
@@ -177,7 +186,7 @@ def test_drawing_library_has_its_home(library, homes):
 
 
 def called(path):
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = syntax_tree(path)
     return {
         node.func.attr
         for node in ast.walk(tree)
@@ -207,6 +216,6 @@ def test_every_widget_says_that_it_was_touched(name):
     """Without a callback, a run that carries the address from before would undo the last click."""
     widgets = {"toggle", "selectbox", "multiselect", "pills", "date_input", "text_input"}
     widgets |= {"select_slider", "segmented_control", "file_uploader", "checkbox", "radio"}
-    for node in ast.walk(ast.parse(PAGES[name].read_text(encoding="utf-8"))):
+    for node in ast.walk(syntax_tree(PAGES[name])):
         if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in widgets:
             assert "on_change" in {keyword.arg for keyword in node.keywords}, node.lineno

@@ -138,7 +138,6 @@ def test_structure_is_that_of_a_document(whole):
 
 def test_same_input_gives_the_same_text(whole, brief):
     assert whole[0] == brief()[0]
-    assert whole[0] != brief(IncidentFilter(inclusion=("core",)))[0]
 
 
 def test_time_is_said_in_utc_and_needs_its_zone(whole, atlas, scene):
@@ -192,10 +191,12 @@ def check_groups(page, rows, atlas):
         assert shown == counts + cells(picks["any"])[1:], label
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_printed_tables_are_recounted_from_the_csv(seed, atlas, brief):
+@pytest.mark.parametrize(
+    "seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.random) for seed in (2, 3))]
+)
+def test_printed_tables_are_recounted_from_the_csv(seed, atlas, brief, whole):
     chosen = random_filter(atlas, random.Random(seed)) if seed else IncidentFilter()
-    _, page = brief(chosen)
+    _, page = brief(chosen) if seed else whole
     rows = read_rows(atlas, atlas.select(chosen))
     if not rows:
         assert "No incident of the table fits this filter." in page.text()

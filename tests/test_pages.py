@@ -21,8 +21,7 @@ def open_page(page="map", **query):
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
     for name, value in query.items():
         app.query_params[name.rstrip("_")] = value
-    app.run()
-    return app if page == "map" else app.switch_page(f"pages/{page}.py").run()
+    return app.run() if page == "map" else app.switch_page(f"pages/{page}.py").run()
 
 
 def texts(app):

@@ -285,6 +285,11 @@ def test_table_that_a_spreadsheet_ruined_is_named(atlas):
     assert "semicolons" in faults
 
 
+@pytest.fixture(scope="module")
+def empty_package(atlas):
+    return package(atlas, EMPTY)
+
+
 def bomb():
     zeros = b"\0" * 2**20
     return zipped({str(n): zeros * 10 for n in range(MAX_UNPACKED_BYTES // (10 * 2**20) + 1)})
@@ -306,9 +311,9 @@ def bomb():
         (lambda data: bomb(), "unpacks to more than"),
     ],
 )
-def test_file_that_is_no_snapshot_is_refused_in_words(make, said, atlas):
+def test_file_that_is_no_snapshot_is_refused_in_words(make, said, empty_package):
     with pytest.raises(SnapshotError, match=said):
-        read_snapshot(make(snapshot(atlas, EMPTY)))
+        read_snapshot(make(empty_package))
 
 
 def test_member_with_flipped_bytes_is_named(atlas):
@@ -316,6 +321,12 @@ def test_member_with_flipped_bytes_is_named(atlas):
     start = data.find(b"tolls.csv") + 60
     data[start : start + 20] = bytes(20)
     assert "tolls.csv is damaged" in " ".join(read_snapshot(bytes(data)).faults)
+
+
+@pytest.fixture
+def loaded(atlas, monkeypatch):
+    """Let the command take the atlas that is loaded already: reading it anew takes a second."""
+    monkeypatch.setattr("geo.commands.snapshot.load_atlas", lambda folder, *, today: atlas)
 
 
 def test_command_writes_what_the_page_writes_and_verifies_it(atlas, tmp_path, capsys):
@@ -339,6 +350,7 @@ def test_command_writes_what_the_page_writes_and_verifies_it(atlas, tmp_path, ca
         (["--verify", "a.zip", "--group", "bla"], 2, "takes the filter from the file"),
     ],
 )
+@pytest.mark.usefixtures("loaded")
 def test_command_that_cannot_be_done_says_why(options, code, said, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert main(["snapshot", *options]) == code
