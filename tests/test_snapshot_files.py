@@ -287,7 +287,7 @@ def test_table_that_a_spreadsheet_ruined_is_named(atlas):
 
 @pytest.fixture(scope="module")
 def empty_package(atlas):
-    return package(atlas, EMPTY)
+    return snapshot(atlas, EMPTY)
 
 
 def bomb():
