@@ -8,6 +8,7 @@ import hashlib
 import os
 import re
 import sys
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,9 +16,11 @@ import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime.pages_manager import PagesManager
 
 from geo.places.boundaries import load_boundaries
@@ -88,12 +91,12 @@ def cache_policy(query: bytes) -> str:
 class SecurityHeaders:
     """Add the policy and its companions to every HTTP response (ASGI middleware)."""
 
-    def __init__(self, app, policy):
+    def __init__(self, app: ASGIApp, policy: str) -> None:
         self.app = app
         self.policy = policy
 
-    async def __call__(self, scope, receive, send):
-        async def send_with_headers(message):
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers["Content-Security-Policy"] = self.policy
@@ -112,7 +115,7 @@ class SecurityHeaders:
 _HTML = page_html()
 
 
-async def serve_page(_request):
+async def serve_page(_request: Request) -> HTMLResponse:
     """Answer any page's address with the one index page."""
     return HTMLResponse(_HTML, headers={"Cache-Control": "no-cache"})
 
@@ -134,8 +137,8 @@ def boundary_routes() -> list[Route]:
         print(f"ATLAS_BOUNDARIES is not used: {error}", file=sys.stderr)
         return []
 
-    def endpoint(text):
-        async def serve_file(_request):
+    def endpoint(text: str) -> Callable[[Request], Awaitable[Response]]:
+        async def serve_file(_request: Request) -> Response:
             return Response(text, media_type="application/json")
 
         return serve_file

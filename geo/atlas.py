@@ -23,6 +23,7 @@ from geo.tables.folders import DATA_FOLDER, STATIC_URL
 from geo.tables.loader import IncidentTables, load_tables
 from geo.tables.schema import DataFaultError
 from geo.view.expressions import trigger
+from geo.view.html_tables import LinkedCells
 from geo.view.marks import MARKER_FILE, marker_records, plain_records, record_json
 from geo.view.strip_marks import TIMELINE_FILE, timeline_records
 
@@ -82,6 +83,11 @@ class Atlas:
         is_city = is_named.groupby(units["division"]).transform("sum") > 1
         inside = units[is_city]
         return dict(zip(inside["admin2_code"], inside["division"], strict=True))
+
+    @property
+    def cells(self) -> LinkedCells:
+        """Return what makes table cells that open incidents of this data version."""
+        return LinkedCells(self.tables.data_version)
 
     def marker(self, incident_id: str | None) -> dict[str, Any] | None:
         """Return the marker record of an incident, or None where it has no place on the map."""

@@ -229,8 +229,13 @@ def plain_markdown(text: Any) -> str:
     return _MARKDOWN_MARKS.sub(r"\\\1", str(text).replace("\n", " "))
 
 
+def web_address(url: Any) -> str:
+    """Return an http(s) address as a link takes it, or nothing."""
+    text = "" if pd.isna(url) else str(url).strip()
+    return quote(text, safe=_URL_SAFE) if text.startswith(("http://", "https://")) else ""
+
+
 def link_markdown(label: str, url: Any) -> str:
     """Return a Markdown link, or the label alone where there is no http(s) address."""
-    if pd.isna(url) or not re.match(r"https?://", str(url)):
-        return f"{plain_markdown(label)} (no address)"
-    return f"[{plain_markdown(label)}](<{quote(str(url), safe=_URL_SAFE)}>)"
+    address, name = web_address(url), plain_markdown(label)
+    return f"[{name}](<{address}>)" if address else f"{name} (no address)"

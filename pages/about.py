@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from geo.incidents.releases import changes_since, version_key
+from geo.incidents.releases import changes_since, data_versions
 from geo.incidents.tallies import count_by
 from geo.tables.folders import DATA_FOLDER
 from geo.wording import (
@@ -36,7 +36,7 @@ for code, text in INCLUSION_HELP.items():
     st.markdown(f"- **{INCLUSION_LABELS[code]}**: {text}.")
 render_open_snapshot(atlas)
 st.subheader("What changed")
-versions = sorted({"1.0.0", *tables.changes["version"]}, key=version_key)
+versions = data_versions(tables)
 since = st.selectbox(
     "Since data version",
     versions,

@@ -1,5 +1,6 @@
 """What changed: two periods side by side, or the data of today beside an earlier version."""
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -16,30 +17,25 @@ from geo.figures.comparisons import (
     compare_periods,
     compare_versions,
     describe_relative,
-    own_period,
     toll_difference,
 )
+from geo.figures.exposure import filter_period
 from geo.figures.profiles import KILLED
-from geo.figures.spans import FIRST_SEARCHED, Span
 from geo.incidents.filters import IncidentFilter
-from geo.incidents.releases import changes_since
+from geo.incidents.releases import changes_since, data_versions
 from geo.incidents.selections import Selection
+from geo.tables.periods import Period
+from geo.view.html_tables import NOTHING, Cell
 from geo.wording import count_noun, format_number, format_signed, plain_markdown, upper_first
 from pages.parts.controls.against import render_against
 from pages.parts.frame.filter_bar import render_empty
 from pages.parts.frame.page import open_incident_page, render_footer
 from pages.parts.show.profile import (
     NO_ROW,
-    NOTHING,
-    Cell,
-    count_cell,
-    page_address,
     render_opener,
     render_table,
-    toll_cell,
 )
-from pages.parts.state.address import current_filter, set_filter, set_opened
-from pages.parts.state.codes import data_versions
+from pages.parts.state.address import change_view, current_view
 
 SUGGESTED_YEARS = 5
 
@@ -54,7 +50,7 @@ def _relative(comparison: PeriodComparison, change: Change) -> str:
 
 
 def _change_cells(atlas: Atlas, change: Change, relative: str) -> list[Cell]:
-    sides = [count_cell(atlas, part) for part in (change.before, change.after)]
+    sides = [atlas.cells.count(part) for part in (change.before, change.after)]
     return [*sides, Cell(format_signed(change.absolute)), Cell(relative)]
 
 
@@ -67,7 +63,7 @@ def _toll_cells(atlas: Atlas, comparison: PeriodComparison, toll: str) -> list[C
         )
     ]
     cells = [
-        toll_cell(atlas, part, figure)
+        atlas.cells.toll(part, figure)
         for part, figure in zip((total.before, total.after), sums, strict=True)
     ]
     difference = toll_difference(*sums)
@@ -102,7 +98,11 @@ def _render_totals(atlas: Atlas, comparison: PeriodComparison, head: list[str]) 
 
 
 def _render_tables(
-    atlas: Atlas, tables: dict, head: list[str], relative, empty: str = NO_ROW
+    atlas: Atlas,
+    tables: Mapping[str, Iterable[Change]],
+    head: list[str],
+    relative: Callable[[Change], str],
+    empty: str = NO_ROW,
 ) -> None:
     for name, label in TABLES.items():
         rows = [
@@ -137,10 +137,10 @@ def _period_notes(comparison: PeriodComparison) -> list[str]:
     return notes
 
 
-def _render_suggestion(coverage: Span) -> None:
+def _render_suggestion(coverage: Period) -> None:
     last = date(coverage.last.year - 1, 12, 31)
-    own = Span(date(last.year - SUGGESTED_YEARS + 1, 1, 1), last)
-    against = Span(date(own.first.year - SUGGESTED_YEARS, 1, 1), date(own.first.year - 1, 12, 31))
+    own = Period(date(last.year - SUGGESTED_YEARS + 1, 1, 1), last)
+    against = Period(date(own.first.year - SUGGESTED_YEARS, 1, 1), date(own.first.year - 1, 12, 31))
     st.button(
         f"Compare {against.first.year}–{against.last.year} with {own.first.year}–{own.last.year}",
         key="suggest_periods",
@@ -149,14 +149,14 @@ def _render_suggestion(coverage: Span) -> None:
     )
 
 
-def _take_suggestion(own: Span, against: Span) -> None:
-    set_filter(replace(current_filter(), from_date=own.first, to_date=own.last))
-    set_opened("against", str(against))
+def _take_suggestion(own: Period, against: Period) -> None:
+    chosen = replace(current_view().chosen, from_date=own.first, to_date=own.last)
+    change_view(chosen=chosen, against=against)
 
 
-def _render_periods(atlas: Atlas, selection: Selection, coverage: Span) -> None:
+def _render_periods(atlas: Atlas, selection: Selection, coverage: Period) -> None:
     st.subheader("Two periods", anchor=False)
-    own = own_period(selection, coverage)
+    own = filter_period(selection.chosen, coverage)
     has_period = bool(selection.chosen.from_date or selection.chosen.to_date)
     against = render_against(own.before() if has_period else None)
     if against is None:
@@ -190,7 +190,7 @@ def _render_log(atlas: Atlas, comparison: VersionComparison) -> None:
         (
             Cell(
                 row["incident_id"],
-                page_address(atlas, "incidents", IncidentFilter(), incident=row["incident_id"]),
+                atlas.cells.address("incidents", IncidentFilter(), incident=row["incident_id"]),
             ),
             [Cell(text, is_number=False) for text in (row["version"], row["change"], row["note"])],
         )
@@ -200,7 +200,7 @@ def _render_log(atlas: Atlas, comparison: VersionComparison) -> None:
 
 
 def _render_kinds(atlas: Atlas, comparison: VersionComparison) -> None:
-    rows = [(Cell(upper_first(part.label)), [count_cell(atlas, part)]) for part in comparison.kinds]
+    rows = [(Cell(upper_first(part.label)), [atlas.cells.count(part)]) for part in comparison.kinds]
     if comparison.withdrawn:
         listed = ", ".join(comparison.withdrawn)
         rows.append((Cell("Withdrawn, under any filter"), [Cell(listed, is_number=False)]))
@@ -208,7 +208,7 @@ def _render_kinds(atlas: Atlas, comparison: VersionComparison) -> None:
 
 
 def _open_since(atlas: Atlas) -> str:
-    versions = data_versions(atlas)
+    versions = data_versions(atlas.tables)
     earlier = [version for version in versions if version != atlas.tables.data_version] or versions
     titles = {version: version for version in versions}
     return render_opener("since", "Earlier version", titles, earlier[-1]) or earlier[-1]
@@ -247,6 +247,6 @@ atlas, chosen, incidents = open_incident_page()
 if incidents.empty:
     render_empty(atlas, chosen)
 selection = atlas.selection(chosen)
-_render_periods(atlas, selection, Span(FIRST_SEARCHED, atlas.tables.coverage_end))
+_render_periods(atlas, selection, atlas.tables.coverage)
 _render_versions(atlas, selection)
 render_footer(atlas)

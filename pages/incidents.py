@@ -2,15 +2,16 @@
 
 from functools import partial
 
+import geopandas as gpd
 import streamlit as st
 
 from geo.view.expressions import trigger
+from geo.view.table_rows import incident_rows
 from geo.wording import count_noun
 from pages.parts.frame.filter_bar import render_empty
 from pages.parts.frame.page import open_incident_page, render_footer
 from pages.parts.show.incident_card import render_incident_card
-from pages.parts.show.incident_table import table_rows
-from pages.parts.state.address import select_incident, selected_incident_id
+from pages.parts.state.address import current_view, open_incident
 
 _CONFIG = {
     "Killed": st.column_config.NumberColumn(help="Victims, best figure; empty: not settled"),
@@ -23,11 +24,11 @@ _CONFIG = {
 
 def _take_row(key: str, incident_ids: list[str]) -> None:
     picked = st.session_state[key]["selection"]["rows"]
-    select_incident(incident_ids[picked[0]] if picked else None)
+    open_incident(incident_ids[picked[0]] if picked else None)
 
 
-def _render_table(incidents) -> None:
-    rows = table_rows(incidents)
+def _render_table(incidents: gpd.GeoDataFrame) -> None:
+    rows = incident_rows(incidents)
     incident_ids = list(rows["Incident"])
     # Other rows are another table: a kept row number would point at another incident.
     key = f"incident_table_{trigger(''.join(incident_ids))}"
@@ -49,15 +50,15 @@ def _render_table(incidents) -> None:
 
 
 atlas, chosen, incidents = open_incident_page()
-opened = selected_incident_id()
-table_column, card_column = st.columns([1, 1]) if opened else (st.container(), None)
-with table_column:
+opened = current_view().incident_id
+columns = st.columns([1, 1]) if opened else [st.container()]
+with columns[0]:
     if incidents.empty:
         render_empty(atlas, chosen)
     else:
         _render_table(incidents)
 if opened:
-    with card_column:
+    with columns[1]:
         if opened not in set(incidents["incident_id"]):
             st.caption("The opened incident lies outside the current filter.")
         render_incident_card(atlas, opened, incidents, is_open=True)

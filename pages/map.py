@@ -15,7 +15,7 @@ from geo.view.views import MapView
 from geo.wording import plain_markdown
 from pages.parts.controls.map_controls import render_map_controls
 from pages.parts.controls.shading import render_leading, render_shading
-from pages.parts.controls.time_strip import is_stepping, render_time_controls, render_time_strip
+from pages.parts.controls.time_strip import render_time_controls, render_time_strip
 from pages.parts.frame.filter_bar import render_empty
 from pages.parts.frame.page import open_incident_page, render_footer
 from pages.parts.show.briefing import render_briefing_button
@@ -30,11 +30,9 @@ from pages.parts.show.legend import render_legend
 from pages.parts.show.picture import render_picture_button
 from pages.parts.show.summary import render_summary, render_summary_table
 from pages.parts.state.address import (
-    current_choice,
-    current_layers,
+    current_view,
     mark_touched,
-    select_incident,
-    selected_incident_id,
+    open_incident,
 )
 
 DISTRICT, GENERATION = "map_district", "map_generation"
@@ -46,18 +44,18 @@ def _take_click() -> None:
     picked = st.session_state["map"]["selection"]["objects"]
     for layer_id, rows in picked.items():
         if layer_id.startswith(MARKER_LAYER):
-            select_incident(rows[0]["id"])
+            open_incident(rows[0]["id"])
             st.session_state[DISTRICT] = None
         elif layer_id.startswith(DISTRICT_LAYER):
             st.session_state[DISTRICT] = rows[0]["properties"]["admin2_code"]
-            select_incident(None)
+            open_incident(None)
     st.session_state[GENERATION] = st.session_state.get(GENERATION, 0) + 1
     mark_touched()
 
 
 def _open_district(district_code: str | None) -> None:
     st.session_state[DISTRICT] = district_code
-    select_incident(None)
+    open_incident(None)
 
 
 def _online_style() -> str | None:
@@ -75,29 +73,27 @@ render_summary(incidents)
 if incidents.empty:
     render_empty(atlas, chosen)
 controls = render_map_controls()
-district_code = st.session_state.get(DISTRICT) or atlas.district_of(selected_incident_id())
+state, opened_district = current_view(), st.session_state.get(DISTRICT)
 view = MapView(
     theme=st.context.theme.type or "light",
-    view=current_choice("view"),
-    colouring=COLOURINGS[current_choice("colour")],
-    layers=current_layers(),
-    selected_admin2_code=district_code,
+    view=state.view,
+    colouring=COLOURINGS[state.colour],
+    layers=state.layers,
+    selected_admin2_code=opened_district or atlas.district_of(state.incident_id),
     generation=st.session_state.get(GENERATION, 0),
     online_style=_online_style(),
     boundary_url=OWN_BOUNDARY_URL if atlas.boundaries.is_swapped else STATIC_URL,
     is_phone="Mobi" in st.context.headers.get("User-Agent", ""),
 )
-shown = render_shading(atlas, incidents, chosen, view.theme)
-states = shown_states(atlas.incidents, incidents, chosen.to_date if is_stepping() else None)
+shown = render_shading(atlas, incidents, chosen)
+states = shown_states(atlas.incidents, incidents, state.step_end)
 if atlas.boundaries.problem:
     st.warning(plain_markdown(atlas.boundaries.problem))
 height = PHONE_HEIGHT if view.is_phone else LAPTOP_HEIGHT
 map_column, card_column = st.columns([2, 1])
 with map_column:
     st.pydeck_chart(
-        build_deck(
-            shown.shading, states, atlas.marker_data, atlas.marker(selected_incident_id()), view
-        ),
+        build_deck(shown.shading, states, atlas.marker_data, atlas.marker(state.incident_id), view),
         height=height,
         key="map",
         on_select=_take_click,
@@ -105,10 +101,12 @@ with map_column:
     )
 # As high as the map, so that nothing below jumps; a phone scrolls the page instead.
 with card_column, st.container(height="content" if view.is_phone else height, border=False):
-    if selected_incident_id():
-        render_incident_card(atlas, selected_incident_id(), incidents, is_open=False)
-    elif st.session_state.get(DISTRICT):
-        render_district_card(atlas, incidents, district_code, on_close=lambda: _open_district(None))
+    if state.incident_id:
+        render_incident_card(atlas, state.incident_id, incidents, is_open=False)
+    elif opened_district:
+        render_district_card(
+            atlas, incidents, opened_district, on_close=lambda: _open_district(None)
+        )
     else:
         st.caption("Click a mark for its sources, or a district for its figures.")
         render_leading(atlas, shown)
@@ -116,7 +114,7 @@ with card_column, st.container(height="content" if view.is_phone else height, bo
     render_unplaced(incidents)
 in_context = atlas.select(chosen.without("period"))
 render_time_strip(atlas, shown_states(atlas.incidents, incidents, None, in_context), view.theme)
-scene = Scene(incidents, chosen, view, shown.shading, states, shown.label, selected_incident_id())
+scene = Scene(incidents, chosen, view, shown.shading, states, shown.label, state.incident_id)
 render_time_controls(atlas.incidents, atlas.tables.coverage_end)
 with controls:
     render_picture_button(atlas, scene)

@@ -4,12 +4,12 @@ import streamlit as st
 
 from geo.atlas import Atlas
 from geo.figures.profiles import KILLED, SHOWN_TOLLS, Profile, build_profile, make_line, worst_years
+from geo.figures.unit_sentences import country_shares, describe_unit, unit_title
 from geo.figures.units import (
     COUNTRY,
     Unit,
     UnitFacts,
     adjacent_districts,
-    describe_share,
     describe_site,
     list_sites,
     list_units,
@@ -20,16 +20,14 @@ from geo.figures.units import (
 )
 from geo.incidents.selections import Selection
 from geo.places.boundaries import Boundaries
-from geo.wording import INCLUSION_LABELS, count_noun, format_number, plain_markdown, upper_first
+from geo.view.html_tables import Cell
+from geo.wording import INCLUSION_LABELS, count_noun, plain_markdown, upper_first
 from pages.parts.frame.filter_bar import render_empty
 from pages.parts.frame.page import open_incident_page, render_footer
 from pages.parts.show.profile import (
     LINE_HEAD,
     TOLL_NOTE,
-    Cell,
     edge_cell,
-    line_cells,
-    page_address,
     render_group_rows,
     render_lines,
     render_opener,
@@ -52,24 +50,8 @@ def _adjacent(boundaries: Boundaries) -> dict[str, tuple[str, ...]]:
     return adjacent_districts(boundaries.districts)
 
 
-def _describe_facts(unit: Unit, facts: UnitFacts) -> str:
-    count = len(unit.district_codes)
-    missing = facts.districts_without_population
-    where = "" if unit.level == "district" else f" for {count_noun(missing, 'district')}"
-    parts = [
-        f"population not in the table yet{where}"
-        if facts.population is None
-        else f"{format_number(facts.population)} people (census 2023)"
-    ]
-    if facts.area_km2 is not None:
-        parts.append(f"{format_number(round(facts.area_km2))} km²")
-    if unit.level != "district":
-        parts.append(count_noun(count, "district"))
-    return " · ".join(parts)
-
-
 def _render_facts(atlas: Atlas, unit: Unit, facts: UnitFacts) -> None:
-    st.markdown(plain_markdown(_describe_facts(unit, facts)))
+    st.markdown(plain_markdown(describe_unit(unit, facts)))
     if unit.level == "district" or not facts.rough:
         st.markdown(plain_markdown(f"Boundary: {facts.rough.get(unit.code, 'good')}"))
     else:
@@ -82,13 +64,8 @@ def _render_facts(atlas: Atlas, unit: Unit, facts: UnitFacts) -> None:
 
 
 def _render_shares(selection: Selection, profile: Profile) -> None:
-    country = selection.whole()
-    figures = {"Incidents": describe_share(profile.total.part.count, country.count)}
-    for toll in SHOWN_TOLLS:
-        figures[f"{KILLED[toll]} killed, best figures"] = describe_share(
-            profile.total.tolls[toll].best, selection.sum_toll(country, toll).best
-        )
-    rows = [(Cell(label), [Cell(text)]) for label, text in figures.items()]
+    shares = country_shares(selection, profile)
+    rows = [(Cell(label), [Cell(text)]) for label, text in shares.items()]
     render_table("Share of the country’s total under the filter", ["", "Share"], rows)
 
 
@@ -129,13 +106,15 @@ def _render_years(atlas: Atlas, profile: Profile) -> None:
     )
 
 
-def _render_neighbours(atlas: Atlas, selection: Selection, unit: Unit, units: dict) -> None:
+def _render_neighbours(
+    atlas: Atlas, selection: Selection, unit: Unit, units: dict[str, Unit]
+) -> None:
     adjacent = _adjacent(atlas.boundaries)
     rows = []
     for other in neighbours_of(unit, units, adjacent):
         line = make_line(selection, place_part(selection, other), SHOWN_TOLLS)
-        address = page_address(atlas, "places", selection.chosen, place=other.code)
-        rows.append((Cell(other.name, address), line_cells(atlas, line)))
+        address = atlas.cells.address("places", selection.chosen, place=other.code)
+        rows.append((Cell(other.name, address), atlas.cells.line(line.part, line.tolls)))
     if rows:
         render_table("Neighbours that share a border", ["Place", *LINE_HEAD], rows)
 
@@ -160,11 +139,11 @@ def _render_sites(atlas: Atlas, unit: Unit) -> None:
 
 def _render_inclusion(atlas: Atlas, inside: Selection, profile: Profile) -> None:
     rows = [
-        (Cell(INCLUSION_LABELS[line.part.code]), line_cells(atlas, line))
+        (Cell(INCLUSION_LABELS[line.part.code]), atlas.cells.line(line.part, line.tolls))
         for line in profile.sections["inclusion"]
     ]
     everything = make_line(inside, inside.whole(), SHOWN_TOLLS)
-    rows.append((Cell("All"), line_cells(atlas, everything)))
+    rows.append((Cell("All"), atlas.cells.line(everything.part, everything.tolls)))
     render_table("Incidents by inclusion", ["Inclusion", *LINE_HEAD], rows)
 
 
@@ -176,7 +155,11 @@ def _render_figures(atlas: Atlas, selection: Selection, inside: Selection, unit:
         render_tolls(atlas, profile.total)
     with right:
         edges = [edge_cell(atlas, inside.chosen, edge) for edge in (profile.first, profile.last)]
-        render_table("First and last incident", ["", "First", "Last"], [(Cell("Date"), edges)])
+        render_table(
+            "First and last incident under the filter",
+            ["", "First", "Last"],
+            [(Cell("Date"), edges)],
+        )
         if unit.code != COUNTRY:
             _render_shares(selection, profile)
         _render_beside(atlas, selection, unit)
@@ -194,8 +177,8 @@ def _render_figures(atlas: Atlas, selection: Selection, inside: Selection, unit:
                 render_lines(atlas, f"{name}s", [name, *LINE_HEAD], lines, selection.chosen)
 
 
-def _render_place(atlas: Atlas, selection: Selection, unit: Unit, units: dict) -> None:
-    st.subheader(plain_markdown(_title(atlas, unit)), anchor=False)
+def _render_place(atlas: Atlas, selection: Selection, unit: Unit, units: dict[str, Unit]) -> None:
+    st.subheader(plain_markdown(unit_title(unit, atlas.vocabulary.provinces)), anchor=False)
     _render_facts(atlas, unit, unit_facts(unit, atlas.facts, atlas.tables.districts))
     _render_figures(atlas, selection, selection.within(place_part(selection, unit)), unit)
     if unit.code != COUNTRY:
@@ -206,15 +189,9 @@ def _render_place(atlas: Atlas, selection: Selection, unit: Unit, units: dict) -
             _render_neighbours(atlas, selection, unit, units)
 
 
-def _title(atlas: Atlas, unit: Unit) -> str:
-    if unit.level in ("division", "district"):
-        return f"{unit.name}, {atlas.vocabulary.provinces[unit.admin1_code]}"
-    return unit.name
-
-
 atlas, chosen, incidents = open_incident_page()
 units = list_units(atlas.districts)
-titles = {code: _title(atlas, unit) for code, unit in units.items()}
+titles = {code: unit_title(unit, atlas.vocabulary.provinces) for code, unit in units.items()}
 place = render_opener("place", "Open a place", titles, "All Pakistan")
 if incidents.empty:
     render_empty(atlas, chosen)

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from geo.figures.reconciliation import count_verdicts, reconcile
+from geo.figures.reconciliation import Reconciliation, count_verdicts, reconcile
 from geo.wording import (
     HARM_LABELS,
     count_noun,
@@ -19,16 +19,16 @@ from pages.parts.state.cached import require_atlas
 QUALIFIERS = {"exact": "", "at_least": "at least ", "about": "about ", "more_than": "more than "}
 
 
-def _period(tally) -> str:
-    return f"{format_day(tally['period_from'])} – {format_day(tally['period_to'])}"
+def _period(published: pd.Series) -> str:
+    return f"{format_day(published['period_from'])} – {format_day(published['period_to'])}"
 
 
-def _unit(tally) -> str:
-    return HARM_LABELS.get(tally["our_harm"], "incidents")
+def _unit(published: pd.Series) -> str:
+    return HARM_LABELS.get(published["our_harm"], "incidents")
 
 
-def _published(tally) -> str:
-    return f"{QUALIFIERS[tally['value_qualifier']]}{tally['value_low']}"
+def _figure(published: pd.Series) -> str:
+    return f"{QUALIFIERS[published['value_qualifier']]}{published['value_low']}"
 
 
 def _render_incidents(label: str, ids: tuple[str, ...]) -> None:
@@ -36,39 +36,39 @@ def _render_incidents(label: str, ids: tuple[str, ...]) -> None:
     st.markdown(f"{label}: {', '.join(links) if links else 'none'}")
 
 
-def _overview(items) -> pd.DataFrame:
+def _overview(items: list[Reconciliation]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Result": [item.verdict for item in items],
-            "Publisher": [item.tally["publisher"] for item in items],
-            "What is counted": [item.tally["scope"] for item in items],
-            "Published": [_published(item.tally) for item in items],
+            "Publisher": [item.published["publisher"] for item in items],
+            "What is counted": [item.published["scope"] for item in items],
+            "Published": [_figure(item.published) for item in items],
             "Ours": [describe_sum(item.low, item.best, item.high) for item in items],
             "Difference": [item.difference for item in items],
         }
     )
 
 
-def _render(item) -> None:
-    tally = item.tally
+def _render(item: Reconciliation) -> None:
+    published = item.published
     ours = describe_sum(item.low, item.best, item.high)
     title = (
-        f"{item.verdict.upper()} · {tally['publisher']} · {tally['scope']} · published "
-        f"{_published(tally)}, ours {ours} {_unit(tally)}"
+        f"{item.verdict.upper()} · {published['publisher']} · {published['scope']} · published "
+        f"{_figure(published)}, ours {ours} {_unit(published)}"
     )
     with st.expander(plain_markdown(title)):
         st.markdown(
-            f"{plain_markdown(_period(tally))} · difference of our best figure: "
+            f"{plain_markdown(_period(published))} · difference of our best figure: "
             f"{plain_markdown(f'{item.difference:+d}'.replace('-', '−'))} · "
-            f"{link_markdown('the published page', tally['url'])}"
+            f"{link_markdown('the published page', published['url'])}"
         )
         if item.verdict != "matched":
-            if not pd.isna(tally["explanation"]):
-                st.markdown(plain_markdown(tally["explanation"]))
+            if not pd.isna(published["explanation"]):
+                st.markdown(plain_markdown(published["explanation"]))
             if item.explaining_ids:
                 _render_incidents("Incidents that explain it", item.explaining_ids)
         _render_incidents(f"Counted here ({len(item.incident_ids)})", item.incident_ids)
-        st.caption(plain_markdown(tally["note"]))
+        st.caption(plain_markdown(published["note"]))
 
 
 atlas = require_atlas()

@@ -16,6 +16,7 @@ from geo.atlas import load_atlas
 from geo.incidents.flat import flatten_incidents
 from geo.tables.folders import DATA_FOLDER
 from geo.tables.loader import IncidentTables
+from geo.tables.periods import Period
 from geo.tables.schema import table_fields
 
 TODAY = date(2026, 11, 23)
@@ -199,7 +200,7 @@ def tables():
             )
         },
         data_version="1.0.0",
-        coverage_end=date(2018, 12, 31),
+        coverage=Period(date(2018, 1, 1), date(2018, 12, 31)),
     )
 
 

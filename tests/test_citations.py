@@ -7,8 +7,9 @@ import pytest
 import rispy
 from bibtexparser import parse_string
 
-from geo.exports.citations import bibtex, ris, select_sources
+from geo.exports.citations import bibtex, ris
 from geo.incidents.filters import IncidentFilter
+from geo.incidents.sources import select_sources
 
 HOSTILE = "a}b{c \\input{x} 50% & #1 _ ~ ^ $ \n}\nER  - \n@online{X,"
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from geo.exports.csv_return import compare_csv
 from geo.exports.csv_table import csv_bytes
+from tests.csv_return import compare_csv
 
 ID = "CPA-2018-0001"
 

@@ -12,7 +12,7 @@ import pytest
 import shapely
 
 from geo.build.static import without_collisions
-from geo.exports.codebook import CODEBOOK, with_column_lists
+from geo.exports.codebook import CODEBOOK, with_schema
 from geo.tables.folders import DATA_FOLDER
 from geo.view.boundary_files import simplify_units
 
@@ -123,7 +123,7 @@ def test_parquet_is_what_the_build_made():
 
 def test_codebook_lists_the_columns_of_the_schema():
     text = CODEBOOK.read_text(encoding="utf-8")
-    assert with_column_lists(text) == text, "run: python -m geo build --tables"
+    assert with_schema(text) == text, "run: python -m geo build --tables"
 
 
 def test_labels_of_a_view_cover_no_other():

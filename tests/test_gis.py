@@ -21,10 +21,15 @@ from geo.exports.gis import (
     geoparquet_bytes,
     kml_bytes,
 )
-from geo.exports.snapshot import cell_text
-from geo.exports.static_json import API_FOLDER, districts_document, incidents_document, write_api
+from geo.exports.static_json import (
+    JSON_FOLDER,
+    districts_document,
+    incidents_document,
+    write_version,
+)
 from geo.incidents.tallies import sum_toll
 from geo.places.boundaries import load_districts, load_notice
+from geo.tables.cells import cell_text
 
 HOSTILE = '<script>alert(1)</script> ]]> & "x" \x01'
 KML = "{http://www.opengis.net/kml/2.2}"
@@ -155,7 +160,7 @@ def test_nothing_is_written_as_a_word_for_missing(rows):
 
 def test_committed_json_is_that_of_the_tables(atlas):
     districts, notice = load_districts(), load_notice()
-    folder = API_FOLDER / f"v{atlas.tables.data_version}"
+    folder = JSON_FOLDER / f"v{atlas.tables.data_version}"
     for name, make in (("incidents", incidents_document), ("districts", districts_document)):
         read = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
         assert read == make(atlas.tables, districts, notice), "run: python -m geo build --tables"
@@ -174,7 +179,7 @@ def test_older_versions_of_the_json_stay(tables, squares, atlas, tmp_path):
     (old / "incidents.json").write_text("as released")
     facts = pd.DataFrame(columns=atlas.tables.district_facts.columns)
     tables = tables.__class__(**{**vars(tables), "district_facts": facts})
-    write_api(tables, squares.assign(area_km2=1.0), atlas.notice, tmp_path)
+    write_version(tables, squares.assign(area_km2=1.0), atlas.notice, tmp_path)
     assert (old / "incidents.json").read_text() == "as released"
     versions = json.loads((tmp_path / "versions.json").read_text())
     assert versions == {"latest": "1.0.0", "versions": ["0.9.0", "1.0.0"]}

@@ -1,11 +1,16 @@
 """Pages under AppTest on the real data: they open, say what they show, and survive bad links."""
 
 import json
+from datetime import date
 from pathlib import Path
 
+import pandas as pd
+import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geo.figures.sentences import METHOD_NOTES
+from geo.incidents.filters import IncidentFilter
 from geo.tables.schema import data_version
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -47,6 +52,34 @@ def test_unknown_parts_of_a_link_are_named_and_the_rest_applies():
         assert part in said
 
 
+def test_figures_of_a_period_say_what_they_count_from_and_to():
+    app = open_page("timeline", from_="2017-01-01", to="2018-06-15")
+    said = texts(app)
+    assert "Incidents since 1 Jan 2017, cumulative" in said
+    assert "on each day, with those before 1 Jan 2017" in said
+    lines = [chart.proto for chart in app.get("vega_lite_chart") if '"line"' in chart.proto.spec]
+    cumulative, rolling = (
+        pa.ipc.open_stream(line.datasets[0].data.data).read_pandas() for line in lines
+    )
+    for counts in (cumulative, rolling):
+        assert counts["day"].iloc[[0, -1]].tolist() == ["2017-01-01", "2018-06-15"]
+    assert cumulative["incidents"].iloc[0] == 0 < rolling["incidents"].iloc[0]
+
+
+def test_days_since_the_last_incident_end_with_the_period(atlas):
+    app = open_page(measure="since", to="2018-12-31", district="PK-BA-GWADAR")
+    shown = atlas.select(IncidentFilter(districts=("PK-BA-GWADAR",), to_date=date(2018, 12, 31)))
+    days = (pd.Timestamp("2018-12-31") - shown["event_date_latest"].max()).days
+    assert "Days since the last incident, up to 31 Dec 2018: leading districts" in texts(app)
+    assert f"Gwadar: {days}" in texts(app)
+
+
+def test_methods_name_no_code():
+    said = texts(open_page("timeline"))
+    assert "Garwood" in said
+    assert [name for note in METHOD_NOTES for name in note.functions if name in said] == []
+
+
 def test_link_from_another_data_version_is_said():
     assert "data version 0.0.1" in texts(open_page(province="PK-BA", v="0.0.1"))
 
@@ -64,6 +97,39 @@ def test_widget_changes_the_sentence_and_the_address():
     assert "· Balochistan" in texts(app)
     assert app.query_params["province"] == "PK-BA"
     assert app.query_params["v"] == data_version()
+
+
+def test_click_that_carries_the_address_from_before_it_is_not_undone():
+    app = open_page(province="PK-BA")
+    app.selectbox(key="colour_select").set_value("target").run()
+    assert app.query_params["colour"] == "target"
+    del app.query_params["colour"]
+    app.multiselect(key="filter_province").set_value(["PK-SD"]).run()
+    assert app.query_params["province"] == "PK-SD"
+    assert app.query_params["colour"] == "target"
+
+
+def test_edited_address_wins_over_the_session():
+    app = open_page(province="PK-BA", colour="target")
+    app.query_params["province"] = "PK-SD"
+    app.run()
+    assert "· Sindh" in texts(app)
+    assert app.query_params["colour"] == "target"
+
+
+def test_unknown_parameter_is_named_and_leaves_the_address():
+    app = open_page(foo="1", province="PK-BA")
+    assert "Parameter “foo” is not known here; it was left out." in texts(app)
+    assert "· Balochistan" in texts(app)
+    assert "foo" not in app.query_params
+    app.run()
+    assert "foo" in texts(app)
+
+
+def test_many_unknown_parameters_do_not_fill_the_page():
+    said = texts(open_page(**{f"p{number}": "1" for number in range(300)}))
+    assert said.count("is not known here") == 20
+    assert "and 280 more" in said
 
 
 def test_steps_lead_to_the_neighbours_in_time():

@@ -14,9 +14,11 @@ from geo.paper.drawing.blocks import LegendEntry, PictureTexts
 from geo.paper.drawing.canvas import PAPER_HEX, Box, Canvas, drawable_text
 from geo.paper.drawing.glyphs import Mark, mark_path, shape_entries
 from geo.paper.drawing.map_frame import GEOD, fit_frame, place_label, scale_bar
+from geo.paper.drawing.map_marks import place_marks
+from geo.paper.drawing.map_picture import MapPlate, draw_map
 from geo.paper.drawing.milestone_labels import Milestone, place_milestones
-from geo.paper.drawing.picture import map_picture, place_marks
-from geo.paper.drawing.strip_picture import lane_boxes, spread_marks, timeline_picture
+from geo.paper.drawing.strip_lanes import lane_boxes, spread_marks
+from geo.paper.drawing.strip_picture import StripPlate, draw_strip
 from geo.places.boundaries import Boundaries
 from geo.view.scales import ACCENT_HEX, RAMP_HEX, SURFACE_HEX
 
@@ -62,16 +64,16 @@ def has(picture, colour):
 
 def strip(rows, **more):
     given = {"lanes": ["Sindh", "Punjab"], "legend": [LegendEntry("BLA", "#0072b2", "mark")]}
-    return timeline_picture(rows, TEXTS, span=SPAN, **(given | more))
+    return draw_strip(StripPlate(rows, span=SPAN, texts=TEXTS, **(given | more)))
 
 
 @pytest.fixture
 def draw(atlas):
     def draw(fills=None, marks=None, legend=(), texts=TEXTS, extent=PAKISTAN, **more):
         rows = mark_rows() if marks is None else marks
-        return map_picture(
-            atlas.boundaries, fills or {}, rows, legend, legend, texts, extent=extent, **more
-        )
+        legends = {"shading_legend": legend, "mark_legend": legend}
+        plate = MapPlate(atlas.boundaries, fills or {}, rows, texts, extent, **legends, **more)
+        return draw_map(plate)
 
     return draw
 
@@ -198,7 +200,7 @@ def test_own_boundaries_are_drawn(atlas, squares):
     ]
     own = Boundaries(provinces, squares, atlas.notice, is_swapped=True)
     fills = {"PK-BA-WEST": "#123456"}
-    png = map_picture(own, fills, mark_rows(), [], [], TEXTS, extent=(63, 26, 69, 30))
+    png = draw_map(MapPlate(own, fills, mark_rows(), TEXTS, (63, 26, 69, 30)))
     assert has(pixels(png), "#123456")
 
 

@@ -10,7 +10,6 @@ from datetime import date
 
 import pytest
 
-from geo.exports.csv_return import compare_csv
 from geo.exports.csv_table import csv_bytes
 from geo.exports.gis import (
     district_frame,
@@ -20,6 +19,7 @@ from geo.exports.gis import (
     kml_bytes,
 )
 from geo.incidents.tallies import sum_toll
+from tests.csv_return import compare_csv
 from tests.get_programs import PACKAGES
 
 pytestmark = pytest.mark.programs

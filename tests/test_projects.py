@@ -5,7 +5,9 @@ import pytest
 from conftest import incident, make_table
 
 from geo.places.projects import (
+    FARTHEST_SITE_KM,
     describe_nearest,
+    describe_sites,
     nearest_projects,
     project_radius_km,
     project_records,
@@ -159,3 +161,11 @@ def test_real_records_survive_json(atlas):
     records = project_records(atlas.tables.projects)
     assert len(records) == atlas.tables.projects["latitude"].notna().sum()
     assert json.loads(json.dumps(records, allow_nan=False)) == records
+
+
+def test_site_that_is_far_or_unknown_is_not_named():
+    near, far = row(10, 3), row(FARTHEST_SITE_KM + 1, 3)
+    sites = pd.DataFrame([near, far], index=["CPA-2018-0001", "CPA-2018-0002"])
+    assert describe_sites(sites, "CPA-2018-0001") == describe_nearest(near)
+    assert describe_sites(sites, "CPA-2018-0002") == "no listed site within 100 km"
+    assert describe_sites(sites, "CPA-2018-0003").startswith("no distance to a site")

@@ -1,20 +1,29 @@
 import re
 from datetime import date
+from pkgutil import resolve_name
 
 import pandas as pd
 import pytest
 
+from geo.figures.exposure import count_in_period, study_period
 from geo.figures.lulls import (
     describe_longest_lull,
-    describe_median_interval,
     describe_open_lull,
     intervals_between,
 )
-from geo.figures.periods import count_in_period, describe_period, exposure_years, study_period
 from geo.figures.rates import compare_last_year, compare_rates, incident_rate
-from geo.figures.sentences import METHOD_NOTES, describe_comparison, describe_rate
+from geo.figures.sentences import (
+    METHOD_NOTES,
+    describe_comparison,
+    describe_rate,
+    statistics_sentences,
+)
+from geo.incidents.filters import IncidentFilter
 from geo.incidents.flat import latest_day
+from geo.tables.periods import Period
+from geo.wording import format_day
 
+COVERAGE = Period(date(2004, 1, 1), date(2020, 12, 31))
 FORBIDDEN = re.compile(r"\b(nan|None|null|N/A|NaT|inf|(?<![\d.,])1 (incidents|days))\b")
 
 
@@ -38,17 +47,7 @@ def spread(year, count):
 
 
 def period(start=None, end=None):
-    return study_period(start, end, record_start=date(2004, 1, 1), coverage_end=date(2020, 12, 31))
-
-
-def sentences(incidents, chosen):
-    found = intervals_between(incidents, chosen)
-    return [
-        describe_rate(incidents, chosen),
-        describe_comparison(compare_last_year(incidents, chosen)),
-        *(say(found) for say in (describe_longest_lull, describe_open_lull)),
-        describe_median_interval(found),
-    ]
+    return study_period(IncidentFilter(from_date=start, to_date=end), COVERAGE)
 
 
 @pytest.mark.parametrize(
@@ -62,16 +61,15 @@ def test_interval_agrees_with_garwoods_table(count, low, high):
 def test_no_rate_from_nearly_no_time():
     with pytest.raises(ValueError, match="no rate"):
         incident_rate(1, 0.1)
-    text = describe_rate(frame("2020-12-01"), period(date(2020, 11, 1)))
+    text = describe_rate(frame("2020-12-01"), period(date(2020, 11, 1)), COVERAGE)
     assert "1 incident in" in text
     assert "no rate per year" in text
 
 
 def test_days_are_inclusive_and_a_common_year_is_long_enough():
-    assert exposure_years(date(2019, 1, 1), date(2019, 12, 31)) * 365.25 == pytest.approx(365)
-    assert exposure_years(date(2019, 1, 2), date(2019, 1, 1)) == 0
+    assert period(date(2019, 1, 1), date(2019, 12, 31)).years * 365.25 == pytest.approx(365)
     assert "a year" in describe_rate(
-        frame("2019-05-05"), period(date(2019, 1, 1), date(2019, 12, 31))
+        frame("2019-05-05"), period(date(2019, 1, 1), date(2019, 12, 31)), COVERAGE
     )
 
 
@@ -142,7 +140,7 @@ def test_longest_lull_names_its_incidents():
     )
     assert (found.longest.after.incident_id, found.longest.before.incident_id) == ("B", "C")
     assert "760 days, from B (1 Dec 2018) to C (30 Dec 2020)." in describe_longest_lull(found)
-    assert "at least 1 day." in describe_open_lull(found)
+    assert "at least 1 day." in describe_open_lull(found, COVERAGE)
 
 
 def test_imprecise_dates_give_a_range():
@@ -177,14 +175,16 @@ def test_a_lull_cut_by_the_period_is_at_least():
 
 def test_dates_over_the_edge_are_possible_not_sure():
     chosen = period(date(2019, 7, 15), date(2020, 7, 15))
-    counted = count_in_period(frame(("2019-07-01", "month"), "2019-07-14", "2020-07-15"), chosen)
+    counted = count_in_period(
+        frame(("2019-07-01", "month"), "2019-07-14", "2020-07-15"), chosen, COVERAGE
+    )
     assert (counted.possible, counted.sure) == (2, 1)
-    text = describe_rate(frame(("2019-07-01", "month"), "2020-07-15"), chosen)
+    text = describe_rate(frame(("2019-07-01", "month"), "2020-07-15"), chosen, COVERAGE)
     assert "1 of them may lie outside the period" in text
 
 
 def test_an_imprecise_date_up_to_the_last_day_searched_is_sure():
-    assert count_in_period(frame(("2020-12-28", "week")), period()).sure == 1
+    assert count_in_period(frame(("2020-12-28", "week")), period(), COVERAGE).sure == 1
 
 
 @pytest.mark.parametrize("days", [(), ("2019-06-01",), ("2019-06-01", "2019-06-02")])
@@ -199,16 +199,16 @@ def test_an_imprecise_date_up_to_the_last_day_searched_is_sure():
     ],
 )
 def test_few_or_no_incidents_give_sentences(days, ends):
-    for text in sentences(frame(*days), period(*ends)):
+    for text in statistics_sentences(frame(*days), period(*ends), COVERAGE):
         assert text.endswith(".")
         assert not FORBIDDEN.search(text), text
 
 
 def test_years_before_the_record_are_not_exposure():
-    assert period(date(1990, 1, 1)).start == date(2004, 1, 1)
-    text = describe_period(period(date(1990, 1, 1), date(1999, 12, 31)))
-    assert text == (
-        "The chosen period holds no day for which pages were searched (1 Jan 2004 – 31 Dec 2020)."
+    assert period(date(1990, 1, 1)).first == date(2004, 1, 1)
+    unsearched = period(date(1990, 1, 1), date(1999, 12, 31))
+    assert statistics_sentences(frame("2010-01-01"), unsearched, COVERAGE) == (
+        "The chosen period holds no day for which pages were searched (1 Jan 2004 – 31 Dec 2020).",
     )
 
 
@@ -216,14 +216,30 @@ def test_method_notes_name_sources_and_functions():
     sources = " ".join(note.source for note in METHOD_NOTES)
     assert "Garwood" in sources
     assert "Wilenski" in sources
-    assert all(note.limits and note.function.startswith("geo.") for note in METHOD_NOTES)
+    assert all(note.limits for note in METHOD_NOTES)
+
+
+@pytest.mark.parametrize("name", [name for note in METHOD_NOTES for name in note.functions])
+def test_functions_that_a_method_names_are_there(name):
+    assert callable(resolve_name(name))
+
+
+def test_years_of_a_rate_do_not_depend_on_the_first_incident(atlas):
+    """With the first years' incidents dropped, the years that were searched are still searched."""
+    coverage = atlas.tables.coverage
+    late = atlas.incidents[atlas.incidents["event_date"] >= "2014-01-01"]
+    whole = study_period(IncidentFilter(), coverage)
+    assert whole == coverage
+    assert f"in 1 Jan 2004 – {format_day(coverage.last)} (22.2 years)" in describe_rate(
+        late, whole, coverage
+    )
 
 
 def real_scope(atlas, scope, start, end=None):
     """Return real incidents of a scope, and the period."""
     incidents = atlas.incidents[atlas.incidents["inclusion"].isin(scope)]
-    ends = {"record_start": date(2004, 1, 1), "coverage_end": atlas.tables.coverage_end}
-    return incidents, study_period(start, end, **ends)
+    chosen = IncidentFilter(from_date=start, to_date=end)
+    return incidents, study_period(chosen, atlas.tables.coverage)
 
 
 SCOPES = pytest.mark.parametrize("scope", [("core",), ("core", "linked", "context")])
@@ -241,6 +257,6 @@ def test_real_lull_can_be_recounted_from_its_two_rows(atlas, scope):
 @SCOPES
 @pytest.mark.parametrize("start", [None, date(2016, 1, 1)])
 def test_real_incidents_give_clean_sentences(atlas, scope, start):
-    for text in sentences(*real_scope(atlas, scope, start)):
+    for text in statistics_sentences(*real_scope(atlas, scope, start), atlas.tables.coverage):
         assert text.endswith(".")
         assert not FORBIDDEN.search(text), text

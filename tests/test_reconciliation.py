@@ -2,10 +2,10 @@ import pandas as pd
 import pytest
 from conftest import make_table
 
-from geo.figures.reconciliation import count_verdicts, reconcile, reconcile_tally
+from geo.figures.reconciliation import count_verdicts, reconcile, reconcile_figure
 
 
-def tally(**more):
+def published(**more):
     row = {
         "tally_id": "T01",
         "publisher": "P",
@@ -61,33 +61,33 @@ def tally(**more):
     ],
 )
 def test_our_figure_stands_beside_the_published_one(more, figure, verdict, flat):
-    item = reconcile_tally(flat, tally(**more))
+    item = reconcile_figure(flat, published(**more))
     assert (item.low, item.best, item.high) == figure
     assert item.verdict == verdict
 
 
 def test_counted_incidents_are_named(flat):
-    item = reconcile_tally(flat, tally(our_inclusion="context"))
+    item = reconcile_figure(flat, published(our_inclusion="context"))
     assert item.incident_ids == ("CPA-2018-0003",)
     assert item.difference == 1 - 3
 
 
 def test_nactas_chinese_dead_lie_in_our_range(atlas):
     items = {
-        item.tally["tally_id"]: item
+        item.published["tally_id"]: item
         for item in reconcile(atlas.incidents, atlas.tables.published_tallies)
     }
     nacta = items["T01b"]
-    assert int(nacta.tally["value_low"]) == 20
+    assert int(nacta.published["value_low"]) == 20
     assert nacta.low <= 20 <= nacta.high
     assert nacta.verdict == "matched"
 
 
-def test_every_comparable_tally_is_matched_or_explained_in_words(atlas):
+def test_every_comparable_figure_is_matched_or_explained_in_words(atlas):
     for item in reconcile(atlas.incidents, atlas.tables.published_tallies):
-        assert item.verdict == "matched" or not pd.isna(item.tally["explanation"])
+        assert item.verdict == "matched" or not pd.isna(item.published["explanation"])
 
 
 def test_verdicts_are_counted(flat):
-    items = [reconcile_tally(flat, tally(value_low=n, value_high=n)) for n in (3, 4)]
+    items = [reconcile_figure(flat, published(value_low=n, value_high=n)) for n in (3, 4)]
     assert count_verdicts(items) == {"matched": 1, "explained": 0, "open": 1}

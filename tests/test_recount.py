@@ -9,9 +9,10 @@ from datetime import timedelta
 
 import pytest
 from recount import NAMING, Claim, ids, read_rows, recount_toll
-from view_claims import VIEWS
+from view_claims import VIEWS, claims_of_rolling
 
 from geo.figures.comparisons import compare_periods, compare_versions
+from geo.figures.exposure import study_period
 from geo.figures.groups import (
     contested_part,
     group_matrix,
@@ -20,15 +21,14 @@ from geo.figures.groups import (
     shared_part,
     unnamed_part,
 )
-from geo.figures.periods import study_period
 from geo.figures.profiles import build_profile
-from geo.figures.spans import FIRST_SEARCHED, Span
 from geo.figures.units import list_units, place_part, unspecified_part
 from geo.incidents.filters import IncidentFilter
 from geo.incidents.releases import changes_since
 from geo.incidents.selections import open_selection
 from geo.incidents.vocabulary import NO_GROUP, UNSPECIFIED
 from geo.paper.tables import OTHER, VAGUE, briefing_figures
+from geo.tables.periods import Period
 
 SEEDS = range(20)
 # Of each random filter; twenty filters together reach every group.
@@ -248,9 +248,9 @@ def change_claims(figure, tables, left, right, atlas):
 
 def claims_of_periods(atlas, selection, choice):
     """Yield the comparison of periods; its rows are those of the filter without its period."""
-    first = FIRST_SEARCHED + timedelta(days=choice.randrange(7000))
-    against = Span(first, first + timedelta(days=choice.randrange(2000)))
-    coverage = Span(FIRST_SEARCHED, atlas.tables.coverage_end)
+    coverage = atlas.tables.coverage
+    first = coverage.first + timedelta(days=choice.randrange(7000))
+    against = Period(first, first + timedelta(days=choice.randrange(2000)))
     comparison = compare_periods(selection, against, coverage)
     left, right = (in_period(side.period) for side in (comparison.before, comparison.after))
     total = comparison.total
@@ -315,12 +315,9 @@ def briefing_line_claims(line, pick):
 
 
 def claims_of_briefing(atlas, selection, choice):
-    end = atlas.tables.coverage_end
-    chosen = selection.chosen
-    period = study_period(
-        chosen.from_date, chosen.to_date, record_start=FIRST_SEARCHED, coverage_end=end
-    )
-    figures = briefing_figures(selection, period, end)
+    coverage = atlas.tables.coverage
+    period = study_period(selection.chosen, coverage)
+    figures = briefing_figures(selection, period, coverage)
     shown = {line.code for line in figures.districts}
     yield from briefing_line_claims(figures.total, lambda rows: rows)
     for line in figures.districts:
@@ -350,7 +347,7 @@ def random_filter(atlas, choice):
         codes = list(atlas.vocabulary.names(parameter))
         if choice.random() < 1 / 3:
             lists[field] = tuple(choice.sample(codes, min(len(codes), choice.randint(1, 3))))
-    first = FIRST_SEARCHED + timedelta(days=choice.randrange(5000))
+    first = atlas.tables.coverage.first + timedelta(days=choice.randrange(5000))
     period = {"from_date": first, "to_date": first + timedelta(days=choice.randint(300, 4000))}
     basis = choice.choice(("any", "any", "claimed")) if "groups" in lists else "any"
     return IncidentFilter(**lists, **(period if choice.random() < 1 / 3 else {}), basis=basis)
@@ -377,3 +374,4 @@ def test_each_number_is_recounted_from_the_exported_rows(seed, atlas):
     without_period = chosen.without("period")
     rows = read_rows(atlas, atlas.select(without_period))
     assert check(claims_of_periods(atlas, selection, choice), rows, selection) > 4
+    assert check(claims_of_rolling(atlas, selection), rows, selection) == 3

@@ -1,4 +1,4 @@
-"""The package of a filter: what is in it, that it validates, and what a reader makes of it."""
+"""The snapshot of a filter: what is in it, that it validates, and what a reader makes of it."""
 
 import io
 import json
@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from geo.__main__ import main
-from geo.exports.snapshot import PACKAGE_TABLES, STEPS, save_snapshot, select_tables, write_snapshot
+from geo.exports.snapshot import SNAPSHOT_TABLES, save_snapshot, select_tables, write_snapshot
 from geo.exports.snapshot_comparison import compare_snapshot
 from geo.exports.snapshot_reader import (
     MAX_MEMBERS,
@@ -33,7 +33,7 @@ EMPTY = IncidentFilter(provinces=("PK-PB",), inclusion=("core",))
 KARACHI = "CPA-2024-0007"
 
 
-def package(atlas, chosen=BALOCHISTAN, created=CREATED):
+def snapshot(atlas, chosen=BALOCHISTAN, created=CREATED):
     buffer = io.BytesIO()
     write_snapshot(buffer, atlas, chosen, created=created, page_url="https://example.org/map")
     return buffer.getvalue()
@@ -82,7 +82,7 @@ def random_filter(seed, atlas):
 
 
 def assert_recounts(tables, incidents):
-    """Assert that the package's own tables give the page's figures."""
+    """Assert that the snapshot's own tables give the page's figures."""
     wide = tables["incidents"][["incident_id"]].join(
         toll_columns(tables["tolls"]), on="incident_id"
     )
@@ -93,9 +93,9 @@ def assert_recounts(tables, incidents):
 
 @pytest.mark.random
 @pytest.mark.parametrize("seed", range(50))
-def test_package_of_a_random_filter_validates_and_recounts(seed, atlas, tmp_path):
+def test_snapshot_of_a_random_filter_validates_and_recounts(seed, atlas, tmp_path):
     chosen = random_filter(seed, atlas)
-    data = package(atlas, chosen)
+    data = snapshot(atlas, chosen)
     (tmp_path / "snapshot.zip").write_bytes(data)
     report = frictionless.validate(str(tmp_path / "snapshot.zip"), type="package")
     assert report.valid, report.flatten(["message"])
@@ -108,8 +108,8 @@ def test_package_of_a_random_filter_validates_and_recounts(seed, atlas, tmp_path
     )
 
 
-def test_package_explains_itself(atlas):
-    files = files_of(package(atlas))
+def test_snapshot_explains_itself(atlas):
+    files = files_of(snapshot(atlas))
     descriptor, readme = json.loads(files[PACKAGE_FILE]), files["README.md"].decode()
     shown = len(atlas.select(BALOCHISTAN))
     for text in (descriptor["description"], readme):
@@ -126,28 +126,28 @@ def test_package_explains_itself(atlas):
 
 
 def test_same_filter_and_version_give_the_same_bytes_in_every_table(atlas):
-    one = files_of(package(atlas))
-    other = files_of(package(atlas, created=datetime(2027, 1, 1, tzinfo=UTC)))
+    one = files_of(snapshot(atlas))
+    other = files_of(snapshot(atlas, created=datetime(2027, 1, 1, tzinfo=UTC)))
     assert {name for name in one if one[name] != other[name]} == {"README.md", PACKAGE_FILE}
-    assert package(atlas) == package(atlas)
+    assert snapshot(atlas) == snapshot(atlas)
 
 
 def test_another_thread_writes_the_same_bytes(atlas):
     with ThreadPoolExecutor(2) as pool:
-        one, other = pool.map(lambda chosen: package(atlas, chosen), [BALOCHISTAN] * 2)
-    assert one == other == package(atlas)
+        one, other = pool.map(lambda chosen: snapshot(atlas, chosen), [BALOCHISTAN] * 2)
+    assert one == other == snapshot(atlas)
 
 
 def test_reader_gives_back_equal_tables(atlas):
-    opened = read_snapshot(package(atlas, IncidentFilter()))
+    opened = read_snapshot(snapshot(atlas, IncidentFilter()))
     written = select_tables(atlas.tables, atlas.incidents["incident_id"])
-    for name in PACKAGE_TABLES:
+    for name in SNAPSHOT_TABLES:
         pd.testing.assert_frame_equal(opened.tables[name], written[name], check_column_type=False)
 
 
-def test_withdrawn_incidents_are_in_no_package(atlas):
+def test_withdrawn_incidents_are_in_no_snapshot(atlas):
     withdrawn = edited_atlas(atlas, status="withdrawn", status_reason="A double.")
-    opened = read_snapshot(package(withdrawn, IncidentFilter()))
+    opened = read_snapshot(snapshot(withdrawn, IncidentFilter()))
     for name in ("incidents", "tolls", "reviews"):
         assert KARACHI not in set(opened.tables[name]["incident_id"])
 
@@ -162,14 +162,14 @@ def test_sources_of_toll_bounds_and_parents_of_actors_come_along(tables, squares
 
 
 def test_empty_filter_gives_headers_and_says_so(atlas, tmp_path):
-    files = files_of(package(atlas, EMPTY))
+    files = files_of(snapshot(atlas, EMPTY))
     assert files["tolls.csv"].count(b"\n") == 1
     assert "No incident fits this filter" in files["README.md"].decode()
-    assert compare_snapshot(package(atlas, EMPTY), atlas).is_same
+    assert compare_snapshot(snapshot(atlas, EMPTY), atlas).is_same
 
 
 def test_hostile_text_is_guarded_for_the_spreadsheet_only(atlas):
-    files = files_of(package(edited_atlas(atlas, weapon="=cmd()"), IncidentFilter()))
+    files = files_of(snapshot(edited_atlas(atlas, weapon="=cmd()"), IncidentFilter()))
     assert b",'=cmd()," in files["incidents_flat.csv"]
     assert b",=cmd()," in files["incidents.csv"]
 
@@ -179,18 +179,18 @@ def test_export_reports_its_steps_and_leaves_nothing_when_cancelled(atlas, tmp_p
 
     def cancel(step, of, name):
         seen.append((step, of))
-        if step == STEPS - 1:
+        if step == of - 1:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         save_snapshot(tmp_path / "a.zip", atlas, EMPTY, created=CREATED, report=cancel)
-    assert seen == [(step, STEPS) for step in range(1, STEPS)]
+    assert seen == [(step, len(seen) + 1) for step in range(1, len(seen) + 1)]
     assert list(tmp_path.iterdir()) == []
 
 
 def test_time_of_export_needs_a_zone(atlas):
     with pytest.raises(ValueError, match="time zone"):
-        package(atlas, created=datetime(2026, 11, 23))  # noqa: DTZ001
+        snapshot(atlas, created=datetime(2026, 11, 23))  # noqa: DTZ001
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def test_time_of_export_needs_a_zone(atlas):
 )
 def test_snapshot_from_before_an_edit_names_exactly_that_incident(changes, kind, said, atlas):
     chosen = IncidentFilter(provinces=("PK-SD",), inclusion=("core",))
-    found = compare_snapshot(package(atlas, chosen), edited_atlas(atlas, **changes))
+    found = compare_snapshot(snapshot(atlas, chosen), edited_atlas(atlas, **changes))
     (difference,) = found.differences
     assert (difference.incident_id, difference.kind) == (KARACHI, kind)
     assert said in str(difference)
@@ -212,12 +212,12 @@ def test_snapshot_from_before_an_edit_names_exactly_that_incident(changes, kind,
 
 def test_incident_that_came_under_the_filter_is_added(atlas):
     before = edited_atlas(atlas, inclusion="context")
-    found = compare_snapshot(package(before, IncidentFilter(inclusion=("core",))), atlas)
+    found = compare_snapshot(snapshot(before, IncidentFilter(inclusion=("core",))), atlas)
     assert [(d.incident_id, d.kind) for d in found.differences] == [(KARACHI, "added")]
 
 
 def test_changed_toll_statement_and_source_are_named(atlas):
-    data = package(atlas, IncidentFilter())
+    data = snapshot(atlas, IncidentFilter())
     tolls, sources = atlas.tables.tolls.copy(), atlas.tables.sources.copy()
     row = (tolls["incident_id"] == KARACHI) & (tolls["victim_class"] == "chinese")
     tolls.loc[row & (tolls["harm"] == "fatalities"), "best"] = 7
@@ -234,17 +234,17 @@ def test_changed_toll_statement_and_source_are_named(atlas):
 
 
 def test_edited_file_is_named_and_its_row_too(atlas):
-    files = files_of(package(atlas))
+    files = files_of(snapshot(atlas))
     line = files["incidents.csv"].splitlines()[1]
     files["incidents.csv"] = files["incidents.csv"].replace(line, line.replace(b"core", b"linked"))
     found = compare_snapshot(zipped(files), atlas)
-    assert "incidents.csv was edited" in found.package.faults[0]
+    assert "incidents.csv was edited" in found.opened.faults[0]
     assert [d.incident_id for d in found.differences] == [line.split(b",")[0].decode()]
     assert any("same version" in note for note in found.notes)
 
 
 def test_renamed_removed_and_added_files_are_named(atlas):
-    files = files_of(package(atlas))
+    files = files_of(snapshot(atlas))
     files["points.gpkg"] = files.pop("incidents.gpkg")
     del files["tolls.csv"]
     files["extra.txt"] = b"hello"
@@ -255,7 +255,7 @@ def test_renamed_removed_and_added_files_are_named(atlas):
 
 
 def with_snapshot(atlas, **changes):
-    files = files_of(package(atlas))
+    files = files_of(snapshot(atlas))
     descriptor = json.loads(files[PACKAGE_FILE])
     descriptor["snapshot"].update(changes)
     files[PACKAGE_FILE] = json.dumps(descriptor).encode()
@@ -278,16 +278,16 @@ def test_filter_that_is_not_known_here_is_never_widened(atlas):
 
 
 def test_table_that_a_spreadsheet_ruined_is_named(atlas):
-    files = files_of(package(atlas))
+    files = files_of(snapshot(atlas))
     files["tolls.csv"] = b"\xef\xbb\xbf" + files["tolls.csv"].replace(b",", b";")
-    faults = " ".join(compare_snapshot(zipped(files), atlas).package.faults)
+    faults = " ".join(compare_snapshot(zipped(files), atlas).opened.faults)
     assert "byte order mark" in faults
     assert "semicolons" in faults
 
 
 @pytest.fixture(scope="module")
-def empty_package(atlas):
-    return package(atlas, EMPTY)
+def empty_snapshot(atlas):
+    return snapshot(atlas, EMPTY)
 
 
 def bomb():
@@ -311,13 +311,13 @@ def bomb():
         (lambda data: bomb(), "unpacks to more than"),
     ],
 )
-def test_file_that_is_no_snapshot_is_refused_in_words(make, said, empty_package):
+def test_file_that_is_no_snapshot_is_refused_in_words(make, said, empty_snapshot):
     with pytest.raises(SnapshotError, match=said):
-        read_snapshot(make(empty_package))
+        read_snapshot(make(empty_snapshot))
 
 
 def test_member_with_flipped_bytes_is_named(atlas):
-    data = bytearray(package(atlas))
+    data = bytearray(snapshot(atlas))
     start = data.find(b"tolls.csv") + 60
     data[start : start + 20] = bytes(20)
     assert "tolls.csv is damaged" in " ".join(read_snapshot(bytes(data)).faults)
@@ -332,8 +332,8 @@ def loaded(atlas, monkeypatch):
 def test_command_writes_what_the_page_writes_and_verifies_it(atlas, tmp_path, capsys):
     path = tmp_path / "any name.zip"
     assert main(["snapshot", str(path), "--province", "pk-ba", "--inclusion", "core,linked"]) == 0
-    tables = {f"{name}.csv" for name in PACKAGE_TABLES}
-    ours, theirs = files_of(package(atlas)), files_of(path.read_bytes())
+    tables = {f"{name}.csv" for name in SNAPSHOT_TABLES}
+    ours, theirs = files_of(snapshot(atlas)), files_of(path.read_bytes())
     assert all(ours[name] == theirs[name] for name in tables | {"incidents.gpkg"})
     assert main(["snapshot", "--verify", str(path), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["filter"]["query"]["province"] == "PK-BA"

@@ -1,9 +1,10 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pandas as pd
+import pytest
 
 from geo.view.marks import FADED, HIDDEN, SHOWN
-from geo.view.strip_chart import StripView, build_strip
+from geo.view.strip_chart import StripView, build_strip, whole_months
 from geo.view.strip_marks import shown_states, swarm_tracks, timeline_records
 
 SPAN = (date(2018, 1, 1), date(2018, 12, 31))
@@ -49,3 +50,11 @@ def test_strip_sends_rows_by_address_and_flags_only(flat):
     assert spec["data"]["url"] == "/app/static/timeline.json"
     assert "'2220'" in spec["transform"][0]["calculate"]
     assert len(str(spec)) < 3_500
+
+
+@pytest.mark.parametrize("is_backwards", [False, True])
+def test_drag_means_whole_months(is_backwards):
+    days = [datetime(2018, 1, 15, 13, tzinfo=UTC), datetime(2020, 2, 1, tzinfo=UTC)]
+    dragged = [day.timestamp() * 1000 for day in days]
+    span = whole_months(dragged[::-1] if is_backwards else dragged)
+    assert span == (date(2018, 1, 1), date(2020, 2, 29))

@@ -6,6 +6,7 @@ import pytest
 from geo.incidents.tallies import (
     MEASURES,
     count_unspecified,
+    describe_last_dates,
     district_change,
     measure_values,
     sum_toll,
@@ -53,11 +54,19 @@ def test_withdrawn_incident_is_not_counted(flat):
 
 
 def test_days_since_count_to_the_last_day_that_a_date_can_mean(flat):
-    days = measure_values(tally_districts(flat), MEASURES["since"], coverage_end=date(2018, 12, 31))
+    days = measure_values(tally_districts(flat), MEASURES["since"], last_day=date(2018, 12, 31))
     # East: 5 May 2018. West: some day in March 2018, so 31 March at the latest.
     assert days.to_dict() == {"PK-BA-EAST": 240, "PK-BA-WEST": 275}
-    with pytest.raises(ValueError, match="day on which the data end"):
+    with pytest.raises(ValueError, match="last day under study"):
         measure_values(tally_districts(flat), MEASURES["since"])
+
+
+def test_last_incident_of_a_district_is_dated_as_it_is_known(flat):
+    assert describe_last_dates(flat).to_dict() == {
+        "PK-BA-EAST": "5 May 2018",
+        "PK-BA-WEST": "some day in Mar 2018",
+    }
+    assert describe_last_dates(flat.iloc[:0]).empty
 
 
 def test_a_measure_shows_the_bound_that_was_chosen(flat):

@@ -5,15 +5,19 @@ from datetime import date, timedelta
 
 from recount import NAMING, Claim, ids, recount_toll
 
-from geo.figures.counts import class_counts, count_periods, running_counts
+from geo.figures.counts import (
+    class_counts,
+    count_periods,
+    cumulative_counts,
+    rolling_counts,
+)
+from geo.figures.exposure import study_period
 from geo.figures.lulls import intervals_between
-from geo.figures.periods import study_period
 from geo.figures.summary import summarise
 from geo.incidents.tallies import MEASURES, measure_values, tally_districts
 from geo.view.colours import COLOURINGS
 from geo.view.marks import colour_codes
 from geo.view.shading import shade_measure
-from geo.view.strip_marks import strip_span
 
 UNIT_KEYS = {
     "year": lambda day: day[:4],
@@ -93,10 +97,11 @@ def placed(rows, unit):
 
 def claims_of_timeline(atlas, selection, choice):
     """Yield bars, running counts and lulls."""
-    incidents, end = selection.incidents, atlas.tables.coverage_end
+    incidents = selection.incidents
+    window = study_period(selection.chosen, atlas.tables.coverage)
     unit = choice.choice(list(UNIT_KEYS))
-    series = count_periods(incidents, unit, "killed", end)
-    for row in series.rows.to_dict("records"):
+    counts = count_periods(incidents, unit, "killed", window)
+    for row in counts.rows.to_dict("records"):
         name = UNIT_KEYS[unit](row["start"].isoformat())
         part = lambda rows, name=name: placed(rows, unit)[name]  # noqa: E731
         yield Claim("timeline", name, row["incidents"], lambda rows, f=part: len(f(rows)))
@@ -106,61 +111,66 @@ def claims_of_timeline(atlas, selection, choice):
     yield Claim(
         "timeline",
         "dated too vaguely",
-        series.unplaced,
+        counts.unplaced,
         lambda rows: len(rows) - sum(map(len, placed(rows, unit).values())),
     )
-    stacked = class_counts(incidents, incidents["inclusion"], unit, end)
+    stacked = class_counts(incidents, incidents["inclusion"], unit, window)
     yield Claim(
         "timeline",
         "stack",
         stacked["incidents"].sum(),
         lambda rows: sum(map(len, placed(rows, unit).values())),
     )
-    yield from claims_of_running(incidents, end)
+    yield from claims_of_running(incidents, window)
     yield from claims_of_lulls(atlas, selection)
 
 
-def claims_of_running(incidents, end):
-    """Yield the cumulative and the twelve months' counts on three days."""
-    running = running_counts(incidents, end).to_dict("records")
-    for row in (running[0], running[len(running) // 2], running[-1]):
-        day = row["day"]
-        before = (
-            day.replace(year=day.year - 1, day=min(day.day, 28))
-            if day.month == 2
-            else (day.replace(year=day.year - 1))
-        )
+def year_after(day):
+    """Return the same day a year later; 28 Feb for 29 Feb."""
+    return day.replace(year=day.year + 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
-        def latest(rows):
-            return [min(date.fromisoformat(r["event_date_latest"]), end) for r in rows]
 
+def last_days(rows, end):
+    return [min(date.fromisoformat(row["event_date_latest"]), end) for row in rows]
+
+
+def sampled(frame):
+    rows = frame.to_dict("records")
+    return rows[0], rows[len(rows) // 2], rows[-1]
+
+
+def claims_of_running(incidents, window):
+    """Yield the cumulative count on three days; its last is all that the filter shows."""
+    for row in sampled(cumulative_counts(incidents, window)):
         yield Claim(
             "timeline",
-            f"cumulative {day}",
-            row["cumulative"],
-            lambda rows, day=day: sum(last <= day for last in latest(rows)),
+            f"cumulative {row['day']}",
+            row["incidents"],
+            lambda rows, day=row["day"]: sum(last <= day for last in last_days(rows, window.last)),
         )
-        if day.month != 2:
-            yield Claim(
-                "timeline",
-                f"rolling {day}",
-                row["rolling"],
-                lambda rows, day=day, before=before: sum(
-                    before < last <= day for last in latest(rows)
-                ),
-            )
+
+
+def claims_of_rolling(atlas, selection):
+    """Yield the twelve months' counts; their rows are those of the filter without its period."""
+    coverage = atlas.tables.coverage
+    window = study_period(selection.chosen, coverage)
+    incidents = selection.select(selection.chosen.without("period")).incidents
+    for row in sampled(rolling_counts(incidents, window, coverage)):
+        yield Claim(
+            "timeline",
+            f"rolling {row['day']}",
+            row["incidents"],
+            lambda rows, day=row["day"]: sum(
+                last <= day < year_after(last) for last in last_days(rows, coverage.last)
+            ),
+        )
 
 
 def claims_of_lulls(atlas, selection):
     """Yield the longest lull where every date is known to the day."""
-    chosen, end = selection.chosen, atlas.tables.coverage_end
-    period = study_period(
-        chosen.from_date,
-        chosen.to_date,
-        record_start=strip_span(atlas.incidents, end)[0],
-        coverage_end=end,
+    found = intervals_between(
+        selection.incidents, study_period(selection.chosen, atlas.tables.coverage)
     )
-    found = intervals_between(selection.incidents, period)
     yield Claim("timeline", "intervals", found.count, lambda rows: max(len(rows) - 1, 0))
     lull = found.longest
     is_precise = selection.incidents["date_precision"].eq("day").all()

@@ -14,7 +14,7 @@ from geo.build.boundaries import Levels, build_boundaries
 from geo.build.icons import write_icons
 from geo.build.inputs import BOUNDARY_WHEEL, GEONAMES_WHEEL, WORLD_ATLAS, fetch_input
 from geo.exports.codebook import write_codebook
-from geo.exports.static_json import build_api
+from geo.exports.static_json import build_static_json
 from geo.incidents.flat import flatten_incidents
 from geo.incidents.releases import changes_markdown, write_yearly_totals
 from geo.places.boundaries import load_districts
@@ -156,7 +156,7 @@ def build_from_tables() -> None:
     """
     write_markers()
     write_sites()
-    build_api()
+    build_static_json()
     write_codebook()
     tables = load_tables()
     (DATA_FOLDER / "CHANGES.md").write_text(changes_markdown(tables), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""snapshot: write a filter's incidents as a package, or compare one with today's data."""
+"""snapshot: write a filter's incidents as a snapshot, or compare one with today's data."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FILTER_OPTIONS = (*LIST_PARAMETERS, "basis", "from", "to")
 def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     """Add snapshot to the command line."""
     snapshot = commands.add_parser(
-        "snapshot", parents=[shared], help="write a filter's incidents as a package, or check one"
+        "snapshot", parents=[shared], help="write a filter's incidents as a snapshot, or check one"
     )
     file = snapshot.add_mutually_exclusive_group(required=True)
     file.add_argument("output", metavar="OUT.zip", type=Path, nargs="?")
@@ -35,7 +35,7 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
 
 
 def run_snapshot(arguments: argparse.Namespace) -> int:
-    """Write the package of a filter, or check one; exit code 1 when a checked one differs."""
+    """Write the snapshot of a filter, or check one; exit code 1 when a checked one differs."""
     given = {name: getattr(arguments, name) or [] for name in FILTER_OPTIONS}
     if arguments.verify and any(given.values()):
         say("--verify takes the filter from the file; leave the other options out.")

@@ -1,15 +1,19 @@
-"""Write the codebook's lists of columns from the schema, so that they can't disagree."""
+"""Write into the codebook what the schema says, so that they can't disagree."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 from geo.exports.csv_table import export_columns
 from geo.tables.folders import DATA_FOLDER
-from geo.tables.schema import load_package
+from geo.tables.periods import describe_coverage
+from geo.tables.schema import coverage, load_package
 
 CODEBOOK = DATA_FOLDER / "README.md"
+# Up to the semicolon after it; the days themselves stand in datapackage.json.
+_COVERAGE = re.compile(r"Pages were searched for events from [^;]*")
 START, END = "<!-- columns start -->", "<!-- columns end -->"
 
 
@@ -46,11 +50,14 @@ def column_lists() -> str:
     return "\n\n".join(parts)
 
 
-def with_column_lists(codebook: str) -> str:
-    """Return the codebook's text with its lists made anew.
+def with_schema(codebook: str) -> str:
+    """Return the codebook's text with its lists, and the days that were searched, made anew.
 
-    Raises ValueError where the marks of the generated part are missing.
+    Raises ValueError where the sentence or the marks of the lists are missing.
     """
+    codebook, found = _COVERAGE.subn(describe_coverage(coverage()), codebook)
+    if not found:
+        raise ValueError(f"{CODEBOOK.name}: no sentence says which days were searched")
     before, start, rest = codebook.partition(START)
     _, end, after = rest.partition(END)
     if not (start and end):
@@ -59,5 +66,5 @@ def with_column_lists(codebook: str) -> str:
 
 
 def write_codebook(path: Path = CODEBOOK) -> None:
-    """Bring the codebook's lists up to date."""
-    path.write_text(with_column_lists(path.read_text(encoding="utf-8")), encoding="utf-8")
+    """Bring up to date what the codebook has from the schema."""
+    path.write_text(with_schema(path.read_text(encoding="utf-8")), encoding="utf-8")

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
 from geo.incidents.flat import BOUNDS, HARMS, toll_prefix
 from geo.places.boundaries import BoundaryNotice
+from geo.tables.cells import cell_text, csv_text
 from geo.tables.schema import codes, table_fields
 from geo.wording import format_event_date
 
+Rows = TypeVar("Rows", bound=pd.DataFrame)
 LICENCE = "Incident table: CC BY 4.0."
 # A spreadsheet runs a cell that starts with one of these; source: OWASP, CSV Injection.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -134,16 +134,24 @@ def guard_formula(text: str) -> str:
     return f"{FORMULA_GUARD}{text}" if text.startswith(FORMULA_STARTS) else text
 
 
-def _cell(value: Any) -> str:
-    if pd.isna(value):
-        return ""
-    if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m-%d}"
-    if isinstance(value, str):
-        return guard_formula(value)
-    # numpy's and pyarrow's booleans print as True; the tables write true.
-    text = str(value)
-    return text.lower() if text in ("True", "False") else text
+def _guarded(value: Any) -> str:
+    # Only texts: a negative number is no formula.
+    return guard_formula(value) if isinstance(value, str) else cell_text(value)
+
+
+def with_export_columns(incidents: Rows, *, data_version: str, notice: BoundaryNotice) -> Rows:
+    """Return incidents with the columns that exports add: date in words, versions, licence."""
+    cells = incidents[["event_date", "date_precision", "event_date_end"]]
+    return incidents.assign(
+        event_date_text=pd.Series(
+            [format_event_date(*row) for row in cells.itertuples(index=False)],
+            index=incidents.index,
+            dtype="string",
+        ),
+        data_version=data_version,
+        boundary_version=notice.boundary_version,
+        licence=licence_text(notice),
+    )
 
 
 def csv_bytes(incidents: pd.DataFrame, *, data_version: str, notice: BoundaryNotice) -> bytes:
@@ -153,27 +161,10 @@ def csv_bytes(incidents: pd.DataFrame, *, data_version: str, notice: BoundaryNot
     needed. Text cells that a spreadsheet would run get a leading apostrophe; numbers and dates
     are never touched. The same incidents and versions give the same bytes.
     """
-    rows = incidents.assign(
-        event_date_text=[
-            format_event_date(*cells)
-            for cells in zip(
-                incidents["event_date"],
-                incidents["date_precision"],
-                incidents["event_date_end"],
-                strict=True,
-            )
-        ],
-        data_version=data_version,
-        boundary_version=notice.boundary_version,
-        licence=licence_text(notice),
-    )
+    rows = with_export_columns(incidents, data_version=data_version, notice=notice)
     names = [column.name for column in export_columns()]
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(names)
-    for row in rows[names].itertuples(index=False):
-        writer.writerow([_cell(value) for value in row])
-    return buffer.getvalue().encode("utf-8-sig")
+    text = csv_text(names, rows[names].itertuples(index=False), write=_guarded, line_end="\r\n")
+    return text.encode("utf-8-sig")
 
 
 def licence_text(notice: BoundaryNotice) -> str:
@@ -181,6 +172,6 @@ def licence_text(notice: BoundaryNotice) -> str:
     return f"{LICENCE} {notice.attribution} ({notice.licence}). {notice.disclaimer}"
 
 
-def csv_name(incidents: pd.DataFrame, data_version: str) -> str:
+def export_name(incidents: pd.DataFrame, data_version: str, suffix: str) -> str:
     """Return a file name that says version and number of rows."""
-    return f"cpec-incident-atlas_v{data_version}_{len(incidents)}-incidents.csv"
+    return f"cpec-incident-atlas_v{data_version}_{len(incidents)}-incidents.{suffix}"

@@ -11,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.atlas import Atlas
-from geo.exports.citations import bibtex, ris, select_sources
+from geo.exports.citations import bibtex, ris
 from geo.exports.gis import (
     district_frame,
     export_frame,
@@ -20,8 +20,9 @@ from geo.exports.gis import (
     geoparquet_bytes,
     kml_bytes,
 )
-from geo.exports.snapshot import Report, describe_layers, snapshot_name, write_snapshot
+from geo.exports.snapshot import Report, describe_layers, write_snapshot
 from geo.incidents.filters import IncidentFilter
+from geo.incidents.sources import select_sources
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,6 @@ class Export:
     chosen: IncidentFilter
     created: datetime
     page_url: str = ""
-
-    def file_name(self, suffix: str) -> str:
-        """Return a file name that says version and number of rows."""
-        incidents = self.atlas.select(self.chosen)
-        name = snapshot_name(incidents, self.atlas.tables.data_version)
-        return name.removesuffix("zip") + suffix
 
 
 @dataclass(frozen=True)

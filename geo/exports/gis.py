@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyogrio
 import pyproj
 
-from geo.exports.csv_table import export_columns, licence_text
+from geo.exports.csv_table import export_columns, with_export_columns
 from geo.incidents.tallies import tally_districts
 from geo.places.boundaries import BoundaryNotice
 from geo.wording import (
@@ -25,7 +25,6 @@ from geo.wording import (
     describe_responsibility,
     describe_toll,
     describe_verification,
-    format_event_date,
     format_place,
 )
 
@@ -55,17 +54,7 @@ def export_frame(
     Dates are days without a time; missing stays missing. A row without a place keeps an empty
     geometry.
     """
-    cells = incidents[["event_date", "date_precision", "event_date_end"]]
-    rows = incidents.assign(
-        event_date_text=pd.Series(
-            [format_event_date(*row) for row in cells.itertuples(index=False)],
-            index=incidents.index,
-            dtype="string",
-        ),
-        data_version=data_version,
-        boundary_version=notice.boundary_version,
-        licence=licence_text(notice),
-    )
+    rows = with_export_columns(incidents, data_version=data_version, notice=notice)
     rows = rows[[*(column.name for column in export_columns()), "geometry"]]
     days = rows.select_dtypes("datetime").columns
     texts = rows.columns[[pd.api.types.is_string_dtype(dtype) for dtype in rows.dtypes]]

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import IO, Any
+from typing import IO
 
 import geopandas as gpd
 import pandas as pd
 
 from geo.atlas import Atlas
-from geo.exports.citations import select_sources
-from geo.exports.csv_table import csv_bytes, csv_name, licence_text
+from geo.exports.csv_table import csv_bytes, licence_text
 from geo.exports.gis import district_frame, export_frame, geopackage_bytes, geoparquet_bytes
 from geo.exports.snapshot_text import (
     README_FILE,
@@ -27,11 +24,13 @@ from geo.exports.snapshot_text import (
     readme_text,
 )
 from geo.incidents.filters import IncidentFilter
+from geo.incidents.sources import select_sources
+from geo.tables.cells import csv_text
 from geo.tables.loader import IncidentTables
 from geo.tables.schema import PACKAGE_FILE
 
 # publishers and reviews come along, since sources refer to the one and verification to both.
-PACKAGE_TABLES = (
+SNAPSHOT_TABLES = (
     "incidents",
     "tolls",
     "responsibility",
@@ -41,8 +40,7 @@ PACKAGE_TABLES = (
     "publishers",
     "reviews",
 )
-STEPS = len(PACKAGE_TABLES) + 6
-# The earliest time that a zip can hold: the same for every member of every package.
+# The earliest time that a zip can hold: the same for every member of every snapshot.
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _UNIX, _FILE_MODE = 3, 0o644
 Report = Callable[[int, int, str], None]
@@ -64,7 +62,7 @@ def _with_parents(actor_ids: Iterable[str], actors: pd.DataFrame) -> set[str]:
 
 
 def select_tables(tables: IncidentTables, incident_ids: Iterable[str]) -> dict[str, pd.DataFrame]:
-    """Return the rows of PACKAGE_TABLES that belong to incidents, in file order, all keys held.
+    """Return the rows of SNAPSHOT_TABLES that belong to incidents, in file order, all keys held.
 
     Sources are those of the incidents, of their tolls' bounds and of statements about them;
     actors are those named for them and their parents.
@@ -72,7 +70,7 @@ def select_tables(tables: IncidentTables, incident_ids: Iterable[str]) -> dict[s
     ids = list(incident_ids)
     selected = {
         name: frame[frame["incident_id"].isin(ids)]
-        for name in PACKAGE_TABLES
+        for name in SNAPSHOT_TABLES
         if "incident_id" in (frame := getattr(tables, name))
     }
     sources = select_sources(tables, ids)[list(tables.sources.columns)]
@@ -83,25 +81,12 @@ def select_tables(tables: IncidentTables, incident_ids: Iterable[str]) -> dict[s
         "actors": tables.actors[tables.actors["actor_id"].isin(actors)],
         "publishers": tables.publishers[tables.publishers["publisher"].isin(outlets)],
     }
-    return {name: selected[name].reset_index(drop=True) for name in PACKAGE_TABLES}
-
-
-def cell_text(value: Any) -> str:
-    """Return a cell as the data folder writes it; missing is empty."""
-    if pd.isna(value):
-        return ""
-    if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m-%d}"
-    return str(value).lower() if pd.api.types.is_bool(value) else str(value)
+    return {name: selected[name].reset_index(drop=True) for name in SNAPSHOT_TABLES}
 
 
 def table_bytes(table: pd.DataFrame) -> bytes:
     """Return a table as the data folder keeps it: UTF-8, commas, LF, nothing altered."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(table.columns)
-    writer.writerows([cell_text(value) for value in row] for row in table.itertuples(index=False))
-    return buffer.getvalue().encode()
+    return csv_text(table.columns, table.itertuples(index=False)).encode()
 
 
 def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
@@ -122,11 +107,17 @@ def describe_layers(atlas: Atlas, sentence: str) -> dict[str, str]:
     }
 
 
-def _file_makers(facts: SnapshotFacts, rows: gpd.GeoDataFrame) -> dict[str, Callable[[], bytes]]:
+def _file_makers(
+    facts: SnapshotFacts,
+    tables: Mapping[str, pd.DataFrame],
+    rows: gpd.GeoDataFrame,
+    counts: Mapping[str, int],
+) -> dict[str, Callable[[], bytes]]:
     atlas, incidents = facts.atlas, facts.incidents
     districts = district_frame(incidents, atlas.districts, atlas.notice)
     about = describe_layers(atlas, facts.sentence)
     return {
+        **{f"{name}.csv": partial(table_bytes, table) for name, table in tables.items()},
         "incidents_flat.csv": lambda: csv_bytes(
             incidents, data_version=atlas.tables.data_version, notice=atlas.notice
         ),
@@ -135,11 +126,8 @@ def _file_makers(facts: SnapshotFacts, rows: gpd.GeoDataFrame) -> dict[str, Call
         ),
         "incidents.parquet": lambda: geoparquet_bytes(rows),
         "districts.parquet": lambda: geoparquet_bytes(districts),
+        README_FILE: lambda: readme_text(facts, counts).encode(),
     }
-
-
-def _readme_bytes(facts: SnapshotFacts, counts: dict[str, int]) -> bytes:
-    return readme_text(facts, counts).encode()
 
 
 def write_snapshot(
@@ -151,7 +139,7 @@ def write_snapshot(
     page_url: str = "",
     report: Report = _silent,
 ) -> None:
-    """Write the package of a filter as a zip into a binary file.
+    """Write the snapshot of a filter as a zip into a binary file.
 
     `created` is the time of export and needs a time zone (ValueError otherwise); only
     datapackage.json and README.md depend on it. `page_url` is the page's address without a query.
@@ -167,18 +155,14 @@ def write_snapshot(
     )
     counts = {f"{name}.csv": len(table) for name, table in tables.items()}
     counts["incidents_flat.csv"] = len(rows)
-    makers: dict[str, Callable[[], bytes]] = {
-        **{f"{name}.csv": partial(table_bytes, table) for name, table in tables.items()},
-        **_file_makers(facts, rows),
-        README_FILE: partial(_readme_bytes, facts, counts),
-    }
-    files: dict[str, bytes] = {}
+    makers = _file_makers(facts, tables, rows, counts)
+    of, files = len(makers) + 1, dict[str, bytes]()
     with zipfile.ZipFile(target, "w") as archive:
         for step, (name, make) in enumerate(makers.items(), start=1):
-            report(step, STEPS, name)
+            report(step, of, name)
             files[name] = make()
             _add(archive, name, files[name])
-        report(STEPS, STEPS, PACKAGE_FILE)
+        report(of, of, PACKAGE_FILE)
         resources = describe_resources(facts, rows, files, counts)
         _add(archive, PACKAGE_FILE, descriptor_text(facts, resources).encode())
 
@@ -192,7 +176,7 @@ def save_snapshot(
     page_url: str = "",
     report: Report = _silent,
 ) -> None:
-    """Write the package to a path that appears only when it is complete.
+    """Write the snapshot to a path that appears only when it is complete.
 
     Arguments as of write_snapshot. Raises OSError where the folder can't be written to.
     """
@@ -208,8 +192,3 @@ def save_snapshot(
         except BaseException:
             Path(unfinished.name).unlink()
             raise
-
-
-def snapshot_name(incidents: pd.DataFrame, data_version: str) -> str:
-    """Return a file name that says version and number of rows."""
-    return csv_name(incidents, data_version).removesuffix(".csv") + ".zip"

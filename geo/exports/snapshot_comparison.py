@@ -10,10 +10,11 @@ from typing import Any
 import pandas as pd
 
 from geo.atlas import Atlas
-from geo.exports.snapshot import PACKAGE_TABLES, cell_text
+from geo.exports.snapshot import SNAPSHOT_TABLES
 from geo.exports.snapshot_reader import OpenedSnapshot, read_snapshot
 from geo.incidents.filters import IncidentFilter
 from geo.incidents.releases import version_key
+from geo.tables.cells import cell_text
 from geo.tables.schema import load_package
 from geo.wording import count_noun
 
@@ -56,7 +57,7 @@ class SnapshotComparison:
     `notes` are sentences on versions and filter; differences are in the order of identifiers.
     """
 
-    package: OpenedSnapshot
+    opened: OpenedSnapshot
     chosen: IncidentFilter
     notes: tuple[str, ...]
     differences: tuple[IncidentDifference, ...]
@@ -64,30 +65,30 @@ class SnapshotComparison:
     @property
     def is_same(self) -> bool:
         """Say whether every file is as written and nothing differs from today."""
-        return not self.package.faults and not self.differences
+        return not self.opened.faults and not self.differences
 
     def to_dict(self) -> dict[str, Any]:
         """Return what was found as a plain record for JSON."""
         return {
-            "data_version": self.package.data_version,
-            "created": self.package.created,
-            "filter": {"sentence": self.package.sentence, "query": self.chosen.to_query()},
-            "faults": list(self.package.faults),
+            "data_version": self.opened.data_version,
+            "created": self.opened.created,
+            "filter": {"sentence": self.opened.sentence, "query": self.chosen.to_query()},
+            "faults": list(self.opened.faults),
             "notes": list(self.notes),
             "differences": [asdict(difference) for difference in self.differences],
         }
 
     def lines(self) -> list[str]:
         """Return all that was found, a sentence each."""
-        package = self.package
+        opened = self.opened
         found = [
-            f"Snapshot of data version {_plain(package.data_version)}, exported "
-            f"{_plain(package.created)}: {_plain(package.sentence)}",
-            *map(_plain, package.faults),
-            *map(_plain, self.notes),
+            f"Snapshot of data version {_printable(opened.data_version)}, exported "
+            f"{_printable(opened.created)}: {_printable(opened.sentence)}",
+            *map(_printable, opened.faults),
+            *map(_printable, self.notes),
             *map(str, self.differences),
         ]
-        if not package.faults:
+        if not opened.faults:
             found.append("Every file is as it was written.")
         count = len(self.differences)
         found.append(
@@ -99,14 +100,14 @@ class SnapshotComparison:
         return found
 
 
-def _plain(text: Any) -> str:
+def _printable(text: Any) -> str:
     # What a stranger's file says may reach a terminal.
     return _CONTROL.sub(" ", str(text))
 
 
 def _quoted(text: str) -> str:
-    plain = _plain(text)
-    short = plain if len(plain) <= _LONGEST_TEXT else plain[: _LONGEST_TEXT - 1] + "…"
+    shown = _printable(text)
+    short = shown if len(shown) <= _LONGEST_TEXT else shown[: _LONGEST_TEXT - 1] + "…"
     return f"“{short}”" if short else "empty"
 
 
@@ -136,11 +137,11 @@ def _row_changes(table: str, before: Rows, after: Rows) -> list[str]:
     for key in sorted({*before, *after}):
         name = ", ".join([table, *filter(None, key)])
         if key not in before or key not in after:
-            changes.append(f"{_plain(name)}: row {'added' if key in after else 'removed'}")
+            changes.append(f"{_printable(name)}: row {'added' if key in after else 'removed'}")
             continue
         old, new = before[key], after[key]
         changes += [
-            f"{_plain(name)}, {column}: {_quoted(old[column])} → {_quoted(new[column])}"
+            f"{_printable(name)}, {column}: {_quoted(old[column])} → {_quoted(new[column])}"
             for column in old
             if column in new and old[column] != new[column]
         ]
@@ -171,22 +172,22 @@ def compare_tables(
     return {key: tuple(found) for key, found in changes.items() if found}
 
 
-def _version_notes(package: OpenedSnapshot, today: str) -> list[str]:
+def _version_notes(opened: OpenedSnapshot, today: str) -> list[str]:
     notes = []
-    if package.is_newer_form:
+    if opened.is_newer_form:
         notes.append(
             "The snapshot was made by a newer version of the atlas; what is not known here is "
             "left out of the comparison."
         )
     try:
-        is_newer = version_key(package.data_version) > version_key(today)
+        is_newer = version_key(opened.data_version) > version_key(today)
     except ValueError:
-        return [*notes, f"“{package.data_version[:20]}” is no data version."]
+        return [*notes, f"“{opened.data_version[:20]}” is no data version."]
     if is_newer:
         notes.append(
-            f"The snapshot's data version {package.data_version} is newer than the {today} here."
+            f"The snapshot's data version {opened.data_version} is newer than the {today} here."
         )
-    elif package.data_version != today:
+    elif opened.data_version != today:
         notes.append(f"Today's data version is {today}.")
     return notes
 
@@ -198,7 +199,7 @@ def _missing_differences(
     found = []
     for incident_id in ids - shown:
         if incident_id not in today.index:
-            found.append(IncidentDifference(_plain(incident_id), "unknown", ()))
+            found.append(IncidentDifference(_printable(incident_id), "unknown", ()))
         elif today.loc[incident_id, "status"] == "withdrawn":
             reason = cell_text(today.loc[incident_id, "status_reason"])
             found.append(IncidentDifference(incident_id, "withdrawn", (reason,) if reason else ()))
@@ -214,15 +215,15 @@ def compare_snapshot(data: bytes, atlas: Atlas) -> SnapshotComparison:
     Raises SnapshotError as read_snapshot does. A filter that is not fully known here is never
     widened: then nothing is called added or no longer under it.
     """
-    package = read_snapshot(data)
-    chosen, problems = IncidentFilter.from_query(package.query, atlas.vocabulary)
-    notes = _version_notes(package, atlas.tables.data_version)
+    opened = read_snapshot(data)
+    chosen, problems = IncidentFilter.from_query(opened.query, atlas.vocabulary)
+    notes = _version_notes(opened, atlas.tables.data_version)
     notes += [problem.replace("The link's", "The snapshot's") for problem in problems]
-    incidents = package.tables.get("incidents")
+    incidents = opened.tables.get("incidents")
     if incidents is None or "incident_id" not in incidents:
-        return SnapshotComparison(package, chosen, (*notes, "No incidents could be compared."), ())
+        return SnapshotComparison(opened, chosen, (*notes, "No incidents could be compared."), ())
     changes = compare_tables(
-        package.tables, {name: getattr(atlas.tables, name) for name in PACKAGE_TABLES}
+        opened.tables, {name: getattr(atlas.tables, name) for name in SNAPSHOT_TABLES}
     )
     ids = set(incidents["incident_id"].dropna())
     under = set((atlas.incidents if problems else atlas.select(chosen))["incident_id"])
@@ -232,7 +233,7 @@ def compare_snapshot(data: bytes, atlas: Atlas) -> SnapshotComparison:
     ]
     if not problems:
         differences += [IncidentDifference(key, "added", ()) for key in under - ids]
-    if differences and package.data_version == atlas.tables.data_version:
+    if differences and opened.data_version == atlas.tables.data_version:
         notes.append(_SAME_VERSION)
     ordered = sorted(differences, key=lambda difference: difference.incident_id)
-    return SnapshotComparison(package, chosen, tuple(notes), tuple(ordered))
+    return SnapshotComparison(opened, chosen, tuple(notes), tuple(ordered))

@@ -1,4 +1,4 @@
-"""Open a package that somebody hands in: nothing in it is trusted, and nothing goes to disk."""
+"""Open a snapshot that somebody hands in: nothing in it is trusted, and nothing goes to disk."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from typing import Any
 
 import pandas as pd
 
-from geo.exports.snapshot import PACKAGE_TABLES
+from geo.exports.snapshot import SNAPSHOT_TABLES
 from geo.exports.snapshot_text import FORMAT_VERSION
+from geo.tables.cells import read_csv_texts, type_columns
 from geo.tables.csv_damage import spreadsheet_faults
 from geo.tables.schema import PACKAGE_FILE, table_fields
 
@@ -23,14 +24,6 @@ MAX_SNAPSHOT_BYTES = 64 * 2**20
 MAX_UNPACKED_BYTES = 256 * 2**20
 MAX_MEMBERS = 64
 _HASH_START = "sha256:"
-_TYPES = {
-    "string": "string",
-    "integer": "Int64",
-    "number": "float64",
-    "boolean": "bool",
-    "date": "datetime64[s]",
-}
-_BOOLEANS = {"true": True, "false": False}
 
 
 class SnapshotError(ValueError):
@@ -39,9 +32,9 @@ class SnapshotError(ValueError):
 
 @dataclass(frozen=True)
 class OpenedSnapshot:
-    """Hold what a package says and holds; `faults` names each file that is not as it was written.
+    """Hold what a snapshot says and holds; `faults` names each file that is not as it was written.
 
-    `tables` are those of PACKAGE_TABLES that could be read, with the types of our schema.
+    `tables` are those of SNAPSHOT_TABLES that could be read, with the types of our schema.
     """
 
     descriptor: Mapping[str, Any]
@@ -56,7 +49,7 @@ class OpenedSnapshot:
 
     @property
     def data_version(self) -> str:
-        """Return the data version that the package was made from; empty where it says none."""
+        """Return the data version that the snapshot was made from; empty where it says none."""
         return str(self.snapshot.get("data_version", ""))
 
     @property
@@ -171,34 +164,13 @@ def _file_faults(descriptor: Mapping[str, Any], files: Mapping[str, bytes]) -> l
     return faults + [f"{name} does not belong to the snapshot." for name in others.values()]
 
 
-def type_table(text: pd.DataFrame, fields: list[dict[str, Any]]) -> pd.DataFrame:
-    """Return a frame of texts with the types of its fields; columns that it lacks are left out.
-
-    Raises ValueError for a cell that is not of its type.
-    """
-    columns = {}
-    for field in fields:
-        if field["name"] not in text:
-            continue
-        values = text[field["name"]]
-        if field["type"] == "boolean":
-            values = values.map(_BOOLEANS)
-            if values.isna().any():
-                raise ValueError(f"{field['name']} holds something else than true and false")
-        columns[field["name"]] = values.astype(_TYPES[field["type"]])
-    return pd.DataFrame(columns, index=text.index)
-
-
 def _read_tables(files: Mapping[str, bytes]) -> tuple[dict[str, pd.DataFrame], list[str]]:
     tables, faults = {}, []
-    for name in PACKAGE_TABLES:
+    for name in SNAPSHOT_TABLES:
         if (data := files.get(f"{name}.csv")) is None:
             continue
         try:
-            text = pd.read_csv(
-                io.BytesIO(data), dtype="string", keep_default_na=False, na_values=[""]
-            )
-            tables[name] = type_table(text, table_fields(name))
+            tables[name] = type_columns(read_csv_texts(io.BytesIO(data)), table_fields(name))
         except (ValueError, TypeError, OverflowError) as error:
             reason = str(error).splitlines()[0][:120] if str(error) else "it is empty"
             faults.append(f"{name}.csv can't be read as a table: {reason}")
@@ -206,7 +178,7 @@ def _read_tables(files: Mapping[str, bytes]) -> tuple[dict[str, pd.DataFrame], l
 
 
 def read_snapshot(data: bytes) -> OpenedSnapshot:
-    """Open a package from its bytes, whatever its file is called, and check every hash.
+    """Open a snapshot from its bytes, whatever its file is called, and check every hash.
 
     Raises SnapshotError where it is no zip, no snapshot, too large, or built to do harm. Files
     that were edited, renamed, removed or added are in `faults`, and the rest is read.

@@ -1,4 +1,4 @@
-"""Say what a package holds: datapackage.json and its README, from the same facts."""
+"""Say what a snapshot holds: datapackage.json and its README, from the same facts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from geo.incidents.tallies import sum_toll
 from geo.tables.schema import load_package
 from geo.wording import count_noun, format_day, format_number
 
-# Raised when a reader of an older form could misread a package.
+# Raised when a reader of an older form could misread a snapshot.
 FORMAT_VERSION = 1
 README_FILE = "README.md"
 TOLLS_OF_FIGURES = ("fatalities", "chinese_fatalities")
@@ -47,7 +47,7 @@ _FILE_TEXTS = {
 
 @dataclass(frozen=True)
 class SnapshotFacts:
-    """Hold what a package says of itself; `incidents` are the rows that the filter shows."""
+    """Hold what a snapshot says of itself; `incidents` are the rows that the filter shows."""
 
     atlas: Atlas
     chosen: IncidentFilter
@@ -124,7 +124,7 @@ def _file_resource(path: str, boundary_licence: dict[str, str]) -> dict[str, Any
     name, file_format, mediatype = _OTHER_FILES[path]
     resource = {
         "name": name,
-        "description": _FILE_TEXTS.get(path, "What this package is."),
+        "description": _FILE_TEXTS.get(path, "What this snapshot is."),
         "path": path,
         "format": file_format,
         "mediatype": mediatype,
@@ -140,7 +140,7 @@ def _boundary_licence(facts: SnapshotFacts) -> dict[str, str]:
 def describe_resources(
     facts: SnapshotFacts, rows: pd.DataFrame, files: Mapping[str, bytes], counts: Mapping[str, int]
 ) -> list[dict[str, Any]]:
-    """Return the package's resources, each with its bytes, SHA-256 and, for tables, row count."""
+    """Return the snapshot's resources, each with its bytes, SHA-256 and, for tables, row count."""
     described = {resource["path"]: resource for resource in load_package()["resources"]}
     described["incidents_flat.csv"] = _flat_resource(rows)
     resources = []
@@ -212,7 +212,7 @@ def _file_lines(counts: Mapping[str, int]) -> str:
 
 
 def readme_text(facts: SnapshotFacts, counts: Mapping[str, int]) -> str:
-    """Return the README of a package (Markdown): filter, versions, files, limits, licences."""
+    """Return the README of a snapshot (Markdown): filter, versions, files, limits, licences."""
     tables, notice = facts.atlas.tables, facts.atlas.notice
     provisional = format_number(int(facts.incidents["is_provisional"].sum()))
     unplaced = format_number(int(facts.incidents["admin2_is_unspecified"].sum()))

@@ -15,11 +15,12 @@ from geo.incidents.flat import BOUNDS, HARMS, flatten_incidents
 from geo.incidents.releases import version_key
 from geo.incidents.tallies import tally_districts
 from geo.places.boundaries import BoundaryNotice, load_districts, load_notice
+from geo.tables.cells import cell_json
 from geo.tables.folders import STATIC_FOLDER
 from geo.tables.loader import IncidentTables, load_tables
 from geo.tables.schema import codes
 
-API_FOLDER = STATIC_FOLDER / "data"
+JSON_FOLDER = STATIC_FOLDER / "data"
 # What the three lists and the head say better.
 _LEFT_OUT = ("publishers", "source_urls", "data_version", "boundary_version", "licence")
 _DISTRICT_COLUMNS = (
@@ -34,21 +35,9 @@ _DISTRICT_COLUMNS = (
 _FACT_COLUMNS = ("population_2017", "population_2023", "boundary_quality")
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, list):
-        return value
-    if pd.isna(value):
-        return None
-    if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m-%d}"
-    if isinstance(value, str | bool | int | float):
-        return value
-    return value.item() if hasattr(value, "item") else str(value)
-
-
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [
-        {str(name): _plain(value) for name, value in row.items()}
+        {str(name): cell_json(value) for name, value in row.items()}
         for row in frame.to_dict("records")
     ]
 
@@ -133,17 +122,17 @@ def _write(path: Path, document: dict[str, Any]) -> None:
     path.write_text(text + "\n", encoding="utf-8")
 
 
-def list_versions(folder: Path = API_FOLDER) -> list[str]:
+def list_versions(folder: Path = JSON_FOLDER) -> list[str]:
     """Return the data versions that have a folder, oldest first."""
     names = [path.name.removeprefix("v") for path in folder.glob("v*") if path.is_dir()]
     return sorted(names, key=version_key)
 
 
-def write_api(
+def write_version(
     tables: IncidentTables,
     districts: gpd.GeoDataFrame,
     notice: BoundaryNotice,
-    folder: Path = API_FOLDER,
+    folder: Path = JSON_FOLDER,
 ) -> None:
     """Write the folder of the present data version and the list of versions; others stay."""
     version_folder = folder / f"v{tables.data_version}"
@@ -154,6 +143,6 @@ def write_api(
     _write(folder / "versions.json", {"latest": versions[-1], "versions": versions})
 
 
-def build_api() -> None:
+def build_static_json() -> None:
     """Write the folder from the tables and boundaries of this checkout."""
-    write_api(load_tables(), load_districts(), load_notice())
+    write_version(load_tables(), load_districts(), load_notice())

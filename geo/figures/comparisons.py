@@ -7,18 +7,18 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from geo.figures.exposure import filter_period
 from geo.figures.groups import group_part, named_groups, unnamed_part
 from geo.figures.profiles import split_by
-from geo.figures.spans import Span
 from geo.incidents.selections import Part, Selection
 from geo.incidents.tallies import TollSum
+from geo.tables.periods import DAYS_PER_YEAR, Period
 from geo.wording import format_percent
 
 # Below it one incident more or less moves a percentage by a fifth or more.
 SMALLEST_DIVISOR = 5
 # Leap days make equal spans of years differ by less than this.
 LENGTH_TOLERANCE = 0.01
-DAYS_PER_YEAR = 365.25
 TABLES = {"district": "District", "group": "Group", "target": "Target"}
 
 
@@ -59,7 +59,7 @@ class Side:
     """Hold one side: incidents, the period, and the days of it that pages were searched for."""
 
     selection: Selection
-    period: Span
+    period: Period
     covered_days: int
 
     def per_year(self, count: int) -> float | None:
@@ -98,23 +98,13 @@ def are_of_equal_length(days: int, other_days: int) -> bool:
     return longer - min(days, other_days) <= LENGTH_TOLERANCE * longer
 
 
-def own_period(selection: Selection, coverage: Span) -> Span:
-    """Return the period of the selection's filter; an open end is that of the coverage."""
-    chosen = selection.chosen
-    first = chosen.from_date or coverage.first
-    last = chosen.to_date or max(coverage.last, first)
-    return Span(min(first, last), last)
-
-
-def compare_periods(selection: Selection, against: Span, coverage: Span) -> PeriodComparison:
+def compare_periods(selection: Selection, against: Period, coverage: Period) -> PeriodComparison:
     """Set the filter's own period beside another one; all other parts of the filter apply to both.
 
     An imprecise date counts in a period when any day that it can mean lies in it, so that an
     incident can be in both. `coverage`: the days that pages were searched for.
     """
-    periods = sorted(
-        (own_period(selection, coverage), against), key=lambda span: (span.first, span.last)
-    )
+    periods = sorted((filter_period(selection.chosen, coverage), against))
     before, after = (_side(selection, period, coverage) for period in periods)
     shared = set(before.selection.incidents["incident_id"])
     in_both = after.selection.listed("both", "In both periods", shared)
@@ -127,7 +117,7 @@ def compare_periods(selection: Selection, against: Span, coverage: Span) -> Peri
     )
 
 
-def _side(selection: Selection, period: Span, coverage: Span) -> Side:
+def _side(selection: Selection, period: Period, coverage: Period) -> Side:
     chosen = replace(selection.chosen, from_date=period.first, to_date=period.last)
     covered = period.within(coverage)
     return Side(selection.select(chosen), period, covered.days if covered else 0)
@@ -141,7 +131,7 @@ def compare_selections(before: Selection, after: Selection) -> dict[str, tuple[C
     tables = {}
     for table in TABLES:
         cut = _cut_groups if table == "group" else _cutter(table)
-        tables[table] = _pair(cut(before), cut(after))
+        tables[table] = _largest_first(pair_parts(cut(before), cut(after)))
     return tables
 
 
@@ -158,9 +148,10 @@ def _cut_groups(selection: Selection) -> list[Part]:
     return [*parts, unnamed_part(selection)]
 
 
-def _pair(before: Iterable[Part], after: Iterable[Part]) -> tuple[Change, ...]:
+def pair_parts(before: Iterable[Part], after: Iterable[Part]) -> list[Change]:
+    """Return a change for each code that either side has, in the order of the sides."""
     left, right = ({part.code: part for part in parts} for parts in (before, after))
-    changes = [
+    return [
         Change(
             label=(right.get(code) or left[code]).label,
             before=left.get(code) or _empty(right[code]),
@@ -168,6 +159,9 @@ def _pair(before: Iterable[Part], after: Iterable[Part]) -> tuple[Change, ...]:
         )
         for code in dict.fromkeys([*left, *right])
     ]
+
+
+def _largest_first(changes: Iterable[Change]) -> tuple[Change, ...]:
     shown = [change for change in changes if change.before.count or change.after.count]
     return tuple(sorted(shown, key=lambda change: -change.before.count - change.after.count))
 

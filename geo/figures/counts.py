@@ -3,17 +3,19 @@
 An incident counts in a period when all days that its date can mean lie in it; one whose date is
 too vague for that is in no bar and is counted beside them, never spread or guessed. Cumulative and
 twelve-month counts use the last day that a date can mean.
+
+A filter's period cuts what is shown, not what a twelve-month count reaches back to.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 import pandas as pd
 
 from geo.incidents.flat import BOUNDS
 from geo.incidents.tallies import filled_bounds
+from geo.tables.periods import Period
 
 UNITS = {"year": "Year", "quarter": "Quarter", "month": "Month"}
 _FREQUENCIES = {"year": "Y", "quarter": "Q", "month": "M"}
@@ -27,11 +29,11 @@ ROLLING = pd.DateOffset(years=1)
 
 
 @dataclass(frozen=True)
-class Series:
+class PeriodCounts:
     """Hold counts per period, and how many incidents are dated too vaguely to be in one.
 
-    `rows`: one per period with incidents, columns period (its name), start, end (dates; the last
-    one ends where the data do), incidents, low, best, high (persons, missing where no incident
+    `rows`: one per period with incidents, columns period (its name), start, end (dates, cut to the
+    window), incidents, low, best, high (persons, missing where no incident
     reports a figure; only for a toll) and unreported.
     """
 
@@ -45,10 +47,11 @@ def _period_name(period: pd.Period, unit: str) -> str:
     return f"Q{period.quarter} {period.year}" if unit == "quarter" else f"{period:%b %Y}"
 
 
-def count_periods(incidents: pd.DataFrame, unit: str, counted: str, coverage_end: date) -> Series:
+def count_periods(incidents: pd.DataFrame, unit: str, counted: str, window: Period) -> PeriodCounts:
     """Return counts per period of `UNITS` of what `COUNTED` names.
 
-    Raises KeyError for an unknown unit or count.
+    `window`: the days that the incidents were chosen from; a period that reaches over its ends
+    is cut. Raises KeyError for an unknown unit or count.
     """
     frequency, (_, toll) = _FREQUENCIES[unit], COUNTED[counted]
     first = incidents["event_date"].dt.to_period(frequency)
@@ -62,13 +65,15 @@ def count_periods(incidents: pd.DataFrame, unit: str, counted: str, coverage_end
         rows = rows.join(sums)
         rows["unreported"] = filled["low"].isna().groupby(periods).sum().astype("int64")
     rows.insert(0, "period", [_period_name(period, unit) for period in rows.index])
-    rows.insert(1, "start", [period.start_time.date() for period in rows.index])
-    rows.insert(2, "end", [min(period.end_time.date(), coverage_end) for period in rows.index])
-    return Series(rows.reset_index(drop=True), int((~is_placed).sum()))
+    starts = [max(period.start_time.date(), window.first) for period in rows.index]
+    ends = [min(period.end_time.date(), window.last) for period in rows.index]
+    rows.insert(1, "start", starts)
+    rows.insert(2, "end", ends)
+    return PeriodCounts(rows.reset_index(drop=True), int((~is_placed).sum()))
 
 
 def class_counts(
-    incidents: pd.DataFrame, codes: pd.Series, unit: str, coverage_end: date
+    incidents: pd.DataFrame, codes: pd.Series, unit: str, window: Period
 ) -> pd.DataFrame:
     """Return incidents per period and class, with where each piece of a stacked bar lies.
 
@@ -76,45 +81,58 @@ def class_counts(
     bottom, top; what is dated too vaguely for a period is left out, as in count_periods.
     """
     parts = [
-        count_periods(incidents[codes == code], unit, "incidents", coverage_end).rows.assign(
-            code=code
-        )
+        count_periods(incidents[codes == code], unit, "incidents", window).rows.assign(code=code)
         for code in sorted(codes.unique())
     ]
-    empty = count_periods(incidents.iloc[:0], unit, "incidents", coverage_end).rows.assign(code="")
+    empty = count_periods(incidents.iloc[:0], unit, "incidents", window).rows.assign(code="")
     rows = pd.concat([*parts, empty]).sort_values(["start", "code"], ignore_index=True)
     rows["top"] = rows.groupby("start")["incidents"].cumsum()
     rows["bottom"] = rows["top"] - rows["incidents"]
     return rows
 
 
-def running_counts(incidents: pd.DataFrame, coverage_end: date) -> pd.DataFrame:
-    """Return the cumulative count and the count of the last twelve months, at each change.
-
-    Columns day (date), cumulative, rolling. A day is the last that an incident's date can mean,
-    or the day on which an incident leaves the twelve months; the last row is `coverage_end`.
-    """
-    end = pd.Timestamp(coverage_end)
+def _last_days(incidents: pd.DataFrame, end: pd.Timestamp) -> pd.Series:
     latest = incidents["event_date_latest"]
-    days = latest.where(latest <= end, end).sort_values()
-    leaving = days + ROLLING
-    changes = pd.Series(pd.concat([days, leaving[leaving <= end], pd.Series([end])]).unique())
-    changes = changes.sort_values(ignore_index=True)
-    cumulative = days.searchsorted(changes, side="right")
-    gone = leaving.searchsorted(changes, side="right")
+    return latest.where(latest <= end, end).sort_values(ignore_index=True)
+
+
+def _days_of_change(window: Period, *changes: pd.Series) -> pd.Series:
+    ends = pd.Series([window.first, window.last], dtype="datetime64[s]")
+    days = pd.concat([ends, *changes]).drop_duplicates().sort_values(ignore_index=True)
+    inside: pd.Series = days[days.between(ends[0], ends[1])]
+    return inside
+
+
+def cumulative_counts(incidents: pd.DataFrame, window: Period) -> pd.DataFrame:
+    """Return the incidents of a window counted up from its first day, at each change.
+
+    Columns day (date), incidents. A day is the last that an incident's date can mean, at most the
+    window's last, on which the count is that of all given; there are rows for both of its ends.
+    """
+    days = _last_days(incidents, pd.Timestamp(window.last))
+    changes = _days_of_change(window, days)
     return pd.DataFrame(
-        {
-            "day": changes.dt.date,
-            "cumulative": cumulative.astype(int),
-            "rolling": (cumulative - gone).astype(int),
-        }
+        {"day": changes.dt.date, "incidents": days.searchsorted(changes, side="right").astype(int)}
     )
 
 
-def series_table(series: Series, counted: str) -> pd.DataFrame:
+def rolling_counts(incidents: pd.DataFrame, window: Period, coverage: Period) -> pd.DataFrame:
+    """Return the incidents of the twelve months up to each day of a window, at each change.
+
+    Columns as cumulative_counts. `incidents` are those of the filter without its period, since the
+    twelve months reach back before the window.
+    """
+    days = _last_days(incidents, pd.Timestamp(coverage.last))
+    leaving = days + ROLLING
+    changes = _days_of_change(window, days, leaving)
+    counts = days.searchsorted(changes, side="right") - leaving.searchsorted(changes, side="right")
+    return pd.DataFrame({"day": changes.dt.date, "incidents": counts.astype(int)})
+
+
+def counts_table(counts: PeriodCounts, counted: str) -> pd.DataFrame:
     """Return the periods as people read them, newest first: counts, and a toll's bounds."""
     label, toll = COUNTED[counted]
-    newest = series.rows.iloc[::-1]
+    newest = counts.rows.iloc[::-1]
     columns = {"Period": newest["period"], "Incidents": newest["incidents"]}
     if toll is not None:
         for bound in BOUNDS:

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geo.figures.periods import Period, describe_period, incidents_in
+from geo.figures.exposure import describe_exposure, incidents_in
+from geo.tables.periods import Period
 from geo.wording import count_noun, format_day, format_event_date, format_number
 
 
@@ -72,7 +73,7 @@ def _days(series: pd.Series) -> list[int]:
 
 def _spans(incidents: pd.DataFrame, period: Period) -> _Spans:
     inside = incidents_in(incidents, period)
-    start, end = period.start.toordinal(), period.end.toordinal()
+    start, end = period.first.toordinal(), period.last.toordinal()
     # The words are those of the whole date, also where the period cuts what it can mean.
     whole = incidents.loc[inside.index]
     columns = (whole[name] for name in ("incident_id", "event_date", "date_precision"))
@@ -84,9 +85,9 @@ def _spans(incidents: pd.DataFrame, period: Period) -> _Spans:
         first=np.array([start, *_days(inside["event_date"]), end]),
         last=np.array([start, *_days(inside["event_date_latest"]), end]),
         bounds=(
-            Bound(None, f"the period’s start, {format_day(period.start)}"),
+            Bound(None, f"the period’s start, {format_day(period.first)}"),
             *named,
-            Bound(None, f"the period’s end, {format_day(period.end)}"),
+            Bound(None, f"the period’s end, {format_day(period.last)}"),
         ),
     )
 
@@ -215,9 +216,7 @@ def describe_lull(lull: Lull) -> str:
 
 def describe_longest_lull(intervals: Intervals) -> str:
     """Return the longest lull of the period, and the one that may be longer if dates are vague."""
-    period = describe_period(intervals.period)
-    if intervals.period.years == 0:
-        return period
+    period = describe_exposure(intervals.period)
     if intervals.longest is None:
         return f"No incident is recorded in {period}, so there is no lull to measure."
     text = f"The longest lull in {period}: {describe_lull(intervals.longest)}."
@@ -226,14 +225,14 @@ def describe_longest_lull(intervals: Intervals) -> str:
     return text
 
 
-def describe_open_lull(intervals: Intervals) -> str:
+def describe_open_lull(intervals: Intervals, coverage: Period) -> str:
     """Return the days from the last incident to the period's end."""
     if intervals.open_lull is None:
         return describe_longest_lull(intervals)
     lull, period = intervals.open_lull, intervals.period
-    end = "the last day searched" if period.end == period.coverage_end else "the period’s last day"
+    end = "the last day searched" if period.last == coverage.last else "the period’s last day"
     text = (
-        f"From the last incident, {_bound_text(lull.after)}, to {end}, {format_day(period.end)}: "
+        f"From the last incident, {_bound_text(lull.after)}, to {end}, {format_day(period.last)}: "
         f"at least {_span_text(lull.shortest, lull.longest)}"
     )
     if lull.interrupters:

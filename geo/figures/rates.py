@@ -13,13 +13,8 @@ from datetime import date, timedelta
 import pandas as pd
 from scipy.stats import binomtest, chi2
 
-from geo.figures.periods import (
-    SHORTEST_YEARS,
-    Period,
-    describe_period,
-    exposure_years,
-    incidents_in,
-)
+from geo.figures.exposure import SHORTEST_YEARS, incidents_in
+from geo.tables.periods import Period
 from geo.wording import count_noun, format_day, format_event_date
 
 CONFIDENCE = 0.95
@@ -150,16 +145,14 @@ def _year_before(day: date) -> date:
 
 
 def _refusal(count: int, period: Period, cut: date) -> str:
-    if period.years == 0:
-        return describe_period(period)
-    if _year_before(cut) < period.start:
+    if _year_before(cut) < period.first:
         return (
-            f"The 12 months to {format_day(period.end)} are not compared: fewer than 12 months of "
-            f"the period lie before them (it starts on {format_day(period.start)})."
+            f"The 12 months to {format_day(period.last)} are not compared: fewer than 12 months of "
+            f"the period lie before them (it starts on {format_day(period.first)})."
         )
     if count < FEWEST_TO_COMPARE:
         return (
-            f"The 12 months to {format_day(period.end)} are not compared with the time before: "
+            f"The 12 months to {format_day(period.last)} are not compared with the time before: "
             f"with {count_noun(count, 'incident')} in all, fewer than {FEWEST_TO_COMPARE}, chance "
             "alone could give almost any split."
         )
@@ -172,7 +165,7 @@ def compare_last_year(incidents: pd.DataFrame, period: Period) -> Comparison:
     `incidents` are flat and as filtered; rows that cannot lie in the period are left out, those
     whose date reaches over the period's own ends count inside it. Never raises for few or no rows.
     """
-    cut = _year_before(period.end) + timedelta(days=1)
+    cut = _year_before(period.last) + timedelta(days=1)
     inside = incidents_in(incidents, period)
     refusal = _refusal(len(inside), period, cut)
     is_recent = inside["event_date"] >= pd.Timestamp(cut)
@@ -180,8 +173,8 @@ def compare_last_year(incidents: pd.DataFrame, period: Period) -> Comparison:
     straddling = incidents.loc[inside.index[~is_recent & ~is_before]]
     variants: list[RateComparison] = []
     if not refusal:
-        years = exposure_years(cut, period.end)
-        years_before = exposure_years(period.start, cut - timedelta(days=1))
+        years = Period(cut, period.last).years
+        years_before = Period(period.first, cut - timedelta(days=1)).years
         for recent in sorted({int(is_recent.sum()), len(inside) - int(is_before.sum())}):
             variants.append(compare_rates(recent, years, len(inside) - recent, years_before))
     columns = (straddling[name] for name in ("incident_id", "event_date", "date_precision"))

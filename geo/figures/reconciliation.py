@@ -24,7 +24,7 @@ class Reconciliation:
     open (attacks that no page reports one by one, or no explanation yet).
     """
 
-    tally: pd.Series
+    published: pd.Series
     low: int
     best: int
     high: int
@@ -35,61 +35,61 @@ class Reconciliation:
     @property
     def difference(self) -> int:
         """Return our best minus the published lower figure."""
-        return self.best - int(self.tally["value_low"])
+        return self.best - int(self.published["value_low"])
 
 
 def _codes(cell: Any) -> list[str]:
     return [] if pd.isna(cell) else str(cell).split(LIST_SEPARATOR)
 
 
-def scope_mask(incidents: pd.DataFrame, tally: pd.Series) -> pd.Series:
+def scope_mask(incidents: pd.DataFrame, published: pd.Series) -> pd.Series:
     """Return which incidents a published figure's period and scope cover.
 
     An imprecise date is in the period when all the days that it can mean are.
     """
     mask = pd.Series(True, index=incidents.index)
-    if not pd.isna(tally["period_from"]):
-        mask &= incidents["event_date"] >= tally["period_from"]
-    if not pd.isna(tally["period_to"]):
-        mask &= incidents["event_date_latest"] <= tally["period_to"]
+    if not pd.isna(published["period_from"]):
+        mask &= incidents["event_date"] >= published["period_from"]
+    if not pd.isna(published["period_to"]):
+        mask &= incidents["event_date_latest"] <= published["period_to"]
     for column, allowed in (
-        ("inclusion", _codes(tally["our_inclusion"])),
-        ("admin1_code", _codes(tally["our_admin1_code"])),
-        ("target_category", _codes(tally["our_target_category"])),
+        ("inclusion", _codes(published["our_inclusion"])),
+        ("admin1_code", _codes(published["our_admin1_code"])),
+        ("target_category", _codes(published["our_target_category"])),
     ):
         if allowed:
             mask &= incidents[column].isin(allowed)
     return mask
 
 
-def _our_figure(covered: pd.DataFrame, tally: pd.Series) -> tuple[int, int, int]:
-    if pd.isna(tally["our_victim_class"]):
+def _our_figure(covered: pd.DataFrame, published: pd.Series) -> tuple[int, int, int]:
+    if pd.isna(published["our_victim_class"]):
         return (len(covered),) * 3
-    victim_class, harm = tally["our_victim_class"], tally["our_harm"]
+    victim_class, harm = published["our_victim_class"], published["our_harm"]
     sums = filled_bounds(covered, toll_prefix(victim_class, harm)).sum()
     return int(sums["low"]), int(sums["best"]), int(sums["high"])
 
 
-def _meets(tally: pd.Series, low: int, high: int) -> bool:
-    floor = int(tally["value_low"])
-    is_open = tally["value_qualifier"] in ("at_least", "more_than")
-    has_ceiling = not (is_open or pd.isna(tally["value_high"]))
-    ceiling = int(tally["value_high"]) if has_ceiling else None
+def _meets(published: pd.Series, low: int, high: int) -> bool:
+    floor = int(published["value_low"])
+    is_open = published["value_qualifier"] in ("at_least", "more_than")
+    has_ceiling = not (is_open or pd.isna(published["value_high"]))
+    ceiling = int(published["value_high"]) if has_ceiling else None
     return high >= floor and (ceiling is None or low <= ceiling)
 
 
-def reconcile_tally(incidents: pd.DataFrame, tally: pd.Series) -> Reconciliation:
+def reconcile_figure(incidents: pd.DataFrame, published: pd.Series) -> Reconciliation:
     """Return our count beside one comparable published figure."""
-    covered = incidents[scope_mask(incidents, tally)]
-    low, best, high = _our_figure(covered, tally)
-    explaining = tuple(_codes(tally["explaining_incident_ids"]))
-    if _meets(tally, low, high):
+    covered = incidents[scope_mask(incidents, published)]
+    low, best, high = _our_figure(covered, published)
+    explaining = tuple(_codes(published["explaining_incident_ids"]))
+    if _meets(published, low, high):
         verdict = "matched"
     else:
-        is_explained = str(tally["explanation_kind"]) in EXPLAINING_KINDS
+        is_explained = str(published["explanation_kind"]) in EXPLAINING_KINDS
         verdict = "explained" if is_explained else "open"
     return Reconciliation(
-        tally=tally,
+        published=published,
         low=low,
         best=best,
         high=high,
@@ -99,10 +99,10 @@ def reconcile_tally(incidents: pd.DataFrame, tally: pd.Series) -> Reconciliation
     )
 
 
-def reconcile(incidents: pd.DataFrame, tallies: pd.DataFrame) -> list[Reconciliation]:
+def reconcile(incidents: pd.DataFrame, published_tallies: pd.DataFrame) -> list[Reconciliation]:
     """Return our count beside every comparable published figure, in file order."""
-    comparable = tallies[tallies["is_comparable"]]
-    return [reconcile_tally(incidents, tally) for _, tally in comparable.iterrows()]
+    comparable = published_tallies[published_tallies["is_comparable"]]
+    return [reconcile_figure(incidents, published) for _, published in comparable.iterrows()]
 
 
 def count_verdicts(reconciliations: Iterable[Reconciliation]) -> dict[str, int]:

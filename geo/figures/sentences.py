@@ -7,28 +7,43 @@ from datetime import timedelta
 
 import pandas as pd
 
-from geo.figures.periods import SHORTEST_YEARS, Period, count_in_period, describe_period
+from geo.figures.exposure import (
+    SHORTEST_YEARS,
+    count_in_period,
+    describe_exposure,
+    describe_unsearched,
+)
+from geo.figures.lulls import (
+    describe_longest_lull,
+    describe_median_interval,
+    describe_open_lull,
+    intervals_between,
+)
 from geo.figures.rates import (
     FEWEST_TO_COMPARE,
     SIGNIFICANCE,
     Comparison,
     Rate,
     RateComparison,
+    compare_last_year,
     incident_rate,
 )
+from geo.tables.periods import Period
 from geo.wording import count_noun, format_day, format_number
 
 
 @dataclass(frozen=True)
 class MethodNote:
-    """Hold what a figure rests on and its limits, with the source and the functions that do it."""
+    """Hold what a figure rests on and its limits, with the source and the functions that do it.
+
+    `functions` have dotted names; they are for those who read the code, not for the page.
+    """
 
     figure: str
     basis: str
     limits: str
     source: str
-    function: str
-    library: str
+    functions: tuple[str, ...]
 
 
 def _figure(value: float) -> str:
@@ -52,12 +67,10 @@ def _rate_text(rate: Rate) -> str:
     return f"{_figure(rate.per_year)} a year (95% interval {span})"
 
 
-def describe_rate(incidents: pd.DataFrame, period: Period) -> str:
+def describe_rate(incidents: pd.DataFrame, period: Period, coverage: Period) -> str:
     """Return the rate of the incidents that can lie in the period, or why there is none."""
-    counted = count_in_period(incidents, period)
-    if period.years == 0:
-        return describe_period(period)
-    opening = f"{count_noun(counted.possible, 'incident')} in {describe_period(period)}"
+    counted = count_in_period(incidents, period, coverage)
+    opening = f"{count_noun(counted.possible, 'incident')} in {describe_exposure(period)}"
     if period.years < SHORTEST_YEARS:
         return f"{opening}: no rate per year, since the period is shorter than a year."
     text = f"{opening}: {_rate_text(incident_rate(counted.possible, period.years))}."
@@ -89,9 +102,9 @@ _VERDICTS = {
 
 
 def _describe_variant(found: RateComparison, comparison: Comparison) -> str:
-    last = f"{format_day(comparison.cut)} – {format_day(comparison.period.end)}"
-    end_before = format_day(comparison.cut - timedelta(days=1))
-    before = f"{format_day(comparison.period.start)} – {end_before}"
+    last = Period(comparison.cut, comparison.period.last).describe_days()
+    end_before = comparison.cut - timedelta(days=1)
+    before = Period(comparison.period.first, end_before).describe_days()
     return (
         f"{count_noun(found.recent.count, 'incident')} in {last}, {_rate_text(found.recent)}; "
         f"{count_noun(found.before.count, 'incident')} in {before}, {_rate_text(found.before)}; "
@@ -108,7 +121,7 @@ def describe_comparison(comparison: Comparison) -> str:
         return comparison.refusal
     first = comparison.variants[0]
     parts = [
-        f"The 12 months to {format_day(comparison.period.end)} {_VERDICTS[comparison.verdict]}. "
+        f"The 12 months to {format_day(comparison.period.last)} {_VERDICTS[comparison.verdict]}. "
         f"{_describe_variant(first, comparison)} (a difference: p below {SIGNIFICANCE:.2f})."
     ]
     if comparison.straddling:
@@ -132,6 +145,26 @@ def describe_comparison(comparison: Comparison) -> str:
     return " ".join(parts)
 
 
+def statistics_sentences(
+    incidents: pd.DataFrame, period: Period | None, coverage: Period
+) -> tuple[str, ...]:
+    """Return rate, lulls and the comparison of the last twelve months in sentences, none twice.
+
+    `period` as from study_period.
+    """
+    if period is None:
+        return (describe_unsearched(coverage),)
+    intervals = intervals_between(incidents, period)
+    sentences = (
+        describe_rate(incidents, period, coverage),
+        describe_longest_lull(intervals),
+        describe_open_lull(intervals, coverage),
+        describe_median_interval(intervals),
+        describe_comparison(compare_last_year(incidents, period)),
+    )
+    return tuple(dict.fromkeys(sentences))
+
+
 METHOD_NOTES = (
     MethodNote(
         figure="Rate per year and its interval",
@@ -142,8 +175,7 @@ METHOD_NOTES = (
         "nothing of attacks that no page reported, and nothing of the time to come.",
         source="Garwood, F. (1936). Fiducial limits for the Poisson distribution. Biometrika 28, "
         "437–442.",
-        function="geo.figures.rates.incident_rate",
-        library="scipy.stats.chi2.ppf",
+        functions=("geo.figures.rates.incident_rate", "scipy.stats.chi2.ppf"),
     ),
     MethodNote(
         figure="The last 12 months beside the time before",
@@ -161,8 +193,11 @@ METHOD_NOTES = (
         "Pearson, E. S. (1934). Biometrika 26, 404–413. Matching p value: Fay, M. P. (2010). "
         "Two-sided exact tests and matching confidence intervals for discrete data. The R "
         "Journal 2(1).",
-        function="geo.figures.rates.compare_last_year, compare_rates",
-        library="scipy.stats.binomtest (one-sided p values; proportion_ci, method exact)",
+        functions=(
+            "geo.figures.rates.compare_last_year",
+            "geo.figures.rates.compare_rates",
+            "scipy.stats.binomtest",
+        ),
     ),
     MethodNote(
         figure="Lulls and the median interval",
@@ -172,7 +207,6 @@ METHOD_NOTES = (
         limits="A lull is time without a recorded incident, not proof of calm. The median's range "
         "holds the true one and can be wider than need be. Narrow filters lengthen lulls.",
         source="Counting of days; no model.",
-        function="geo.figures.lulls.intervals_between",
-        library="numpy.median",
+        functions=("geo.figures.lulls.intervals_between", "numpy.median"),
     ),
 )

@@ -12,15 +12,21 @@ from typing import Any
 import pandas as pd
 
 from geo.incidents.tallies import count_unspecified, sum_toll
-from geo.wording import (
-    count_noun,
-    format_number,
-    format_when,
-    upper_first,
-)
+from geo.wording import count_noun, format_number, format_when, upper_first
 
 LEADING_COUNT = 3
 _IS_NAMED = ("claimed_actors", "attributed_actors", "suspected_actors")
+# What is not known of an incident: label, and how to recount it.
+_UNKNOWN = {
+    "no-district": ("District not known", "rows with admin2_is_unspecified true"),
+    "no-day": ("Day not known", "rows whose date_precision is not day"),
+    "no-toll": ("Deaths not reported", "rows with fatalities_low, _best and _high empty"),
+    "no-group": (
+        "No group named",
+        "rows with claimed_actors, attributed_actors and suspected_actors empty",
+    ),
+    "provisional": ("Provisional: no second check yet", "rows with is_provisional true"),
+}
 
 
 @dataclass(frozen=True)
@@ -120,58 +126,28 @@ def _groups(incidents: pd.DataFrame) -> Finding:
     )
 
 
+def _unknown_masks(incidents: pd.DataFrame) -> dict[str, pd.Series]:
+    tolls = incidents[["fatalities_low", "fatalities_best", "fatalities_high"]]
+    return {
+        "no-district": incidents["admin2_is_unspecified"],
+        "no-day": incidents["date_precision"] != "day",
+        "no-toll": tolls.isna().all(axis=1),
+        "no-group": incidents[list(_IS_NAMED)].isna().all(axis=1),
+        "provisional": incidents["is_provisional"],
+    }
+
+
 def _unknown(incidents: pd.DataFrame) -> list[Finding]:
     where = _listed(count_unspecified(incidents))
-    facts = (
-        (
-            "no-district",
-            "District not known",
-            incidents["admin2_is_unspecified"],
-            "rows with admin2_is_unspecified true",
-            f" ({where})",
-        ),
-        (
-            "no-day",
-            "Day not known",
-            incidents["date_precision"] != "day",
-            "rows whose date_precision is not day",
-            "",
-        ),
-        (
-            "no-toll",
-            "Deaths not reported",
-            incidents["fatalities_low"].isna()
-            & incidents["fatalities_best"].isna()
-            & incidents["fatalities_high"].isna(),
-            "rows with fatalities_low, _best and _high empty",
-            "",
-        ),
-        (
-            "no-group",
-            "No group named",
-            incidents[list(_IS_NAMED)].isna().all(axis=1),
-            "rows with claimed_actors, attributed_actors and suspected_actors empty",
-            "",
-        ),
-        (
-            "provisional",
-            "Provisional: no second check yet",
-            incidents["is_provisional"],
-            "rows with is_provisional true",
-            "",
-        ),
-    )
-    return [
-        Finding(
-            code,
-            label,
-            int(mask.sum()),
-            format_number(int(mask.sum())) + detail * any(mask),
-            f"{label[0].lower()}{label[1:]} {int(mask.sum())}{detail}",
-            recount,
-        )
-        for code, label, mask, recount, detail in facts
-    ]
+    details = {"no-district": f" ({where})"} if where else {}
+    findings = []
+    for code, mask in _unknown_masks(incidents).items():
+        label, recount = _UNKNOWN[code]
+        count, detail = int(mask.sum()), details.get(code, "")
+        figure = format_number(count) + detail
+        text = f"{label[0].lower()}{label[1:]} {count}{detail}"
+        findings.append(Finding(code, label, count, figure, text, recount))
+    return findings
 
 
 def summarise(incidents: pd.DataFrame) -> list[Finding]:
@@ -201,11 +177,7 @@ def paragraph(findings: list[Finding]) -> str:
     if not findings:
         return ""
     by_code = {finding.code: finding for finding in findings}
-    unknown = [
-        finding.text
-        for finding in findings
-        if finding.code.startswith(("no-", "provisional")) and finding.value
-    ]
+    unknown = [finding.text for finding in findings if finding.code in _UNKNOWN and finding.value]
     killed, chinese = by_code["killed"], by_code["chinese-killed"]
     sentences = [
         f"{by_code['incidents'].text} {by_code['when'].text}: {killed.text} killed, of whom "

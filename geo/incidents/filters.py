@@ -22,7 +22,7 @@ _BASIS_TEXTS = {
     "suspected": "{} suspected",
     "denied": "denied by {}",
 }
-# URL parameter → field of IncidentFilter, and field → column that must hold one of its codes.
+# URL parameter → field of IncidentFilter; then field → column that must hold one of its codes.
 LIST_PARAMETERS = {
     "province": "provinces",
     "district": "districts",
@@ -31,6 +31,7 @@ LIST_PARAMETERS = {
     "attack": "attacks",
     "inclusion": "inclusion",
 }
+FILTER_PARAMETERS = (*LIST_PARAMETERS, "basis", "from", "to", "ids")
 _COLUMNS = {
     "provinces": "admin1_code",
     "targets": "target_category",
@@ -85,10 +86,16 @@ class IncidentFilter:
         to_date, found = parse_day(query, "to")
         problems += found
         if from_date and to_date and from_date > to_date:
-            problems.append("The link's period ends before it starts; it was left out.")
+            problems.append(
+                f"The link's period from “{from_date}” to “{to_date}” ends before it starts; "
+                "it was left out."
+            )
             from_date = to_date = None
         basis, found = parse_code(query, "basis", BASES)
         problems += found
+        if basis != "any" and not lists["groups"]:
+            problems.append(f"The link's basis “{basis}” needs a group; it was left out.")
+            basis = "any"
         ids, found = parse_ids(query)
         problems += found
         chosen = cls(**lists, basis=basis, from_date=from_date, to_date=to_date, ids=ids)

@@ -18,6 +18,7 @@ from geo.tables.schema import DataFault, DataFaultError
 
 RELEASE_FILE = "releases.json"
 YEARLY_FILE = "yearly_totals.json"
+FIRST_VERSION = "1.0.0"
 DIGEST_LENGTH = 12
 Releases = dict[str, dict[str, str]]
 YearlyTotals = dict[str, dict[str, int]]
@@ -81,6 +82,11 @@ def changes_since(tables: IncidentTables, version: str) -> pd.DataFrame:
     later = [position for position in by_incident if keys[position] > since]
     newest_first = sorted(later, key=lambda position: keys[position], reverse=True)
     return tables.changes.iloc[newest_first].reset_index(drop=True)
+
+
+def data_versions(tables: IncidentTables) -> list[str]:
+    """Return the data versions that changes are logged for, oldest first."""
+    return sorted({FIRST_VERSION, *tables.changes["version"]}, key=version_key)
 
 
 def freeze_release(tables: IncidentTables, folder: Path = DATA_FOLDER) -> None:

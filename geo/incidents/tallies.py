@@ -16,7 +16,7 @@ from datetime import date
 import pandas as pd
 
 from geo.incidents.flat import BOUNDS
-from geo.wording import NOT_REPORTED, count_noun, describe_sum
+from geo.wording import NOT_REPORTED, count_noun, describe_sum, format_when
 
 
 @dataclass(frozen=True)
@@ -167,9 +167,21 @@ def tally_districts(incidents: pd.DataFrame) -> pd.DataFrame:
     return tally
 
 
-def days_since(last_dates: pd.Series, coverage_end: date) -> pd.Series:
-    """Return days from each date to the day on which the data end, never below zero."""
-    days: pd.Series = (pd.Timestamp(coverage_end) - last_dates).dt.days
+def describe_last_dates(incidents: pd.DataFrame) -> pd.Series:
+    """Return the date of each district's last incident as it is known, in words, by admin2_code.
+
+    The last is the one behind last_date of tally_districts; of several the most precise.
+    """
+    placed = incidents.dropna(subset="admin2_code")
+    in_time = placed.sort_values(["event_date_latest", "event_date", "incident_id"])
+    last = in_time.drop_duplicates("admin2_code", keep="last").set_index("admin2_code")
+    words = [format_when(row) for row in last.to_dict("records")]
+    return pd.Series(words, index=last.index, dtype="string")
+
+
+def days_since(last_dates: pd.Series, last_day: date) -> pd.Series:
+    """Return days from each date to the last day under study, never below zero."""
+    days: pd.Series = (pd.Timestamp(last_day) - last_dates).dt.days
     return days.clip(lower=0).astype("Int64")
 
 
@@ -179,18 +191,18 @@ def measure_values(
     facts: pd.DataFrame | None = None,
     *,
     bound: str = "best",
-    coverage_end: date | None = None,
+    last_day: date | None = None,
 ) -> pd.Series:
     """Return a district tally's values of a measure; for a toll one bound, missing where unknown.
 
     `facts` is indexed by admin2_code and holds the column that the measure divides by; a district
-    without that fact is missing, never zero. Days since the last incident count up to
-    `coverage_end`. Raises ValueError when that measure comes without it.
+    without that fact is missing, never zero. Days since the last incident count up to `last_day`,
+    where the filter's period or the data end. Raises ValueError when that measure comes without it.
     """
     if measure.code == "since":
-        if coverage_end is None:
-            raise ValueError("days since the last incident need the day on which the data end")
-        return days_since(tally["last_date"], coverage_end)
+        if last_day is None:
+            raise ValueError("days since the last incident need the last day under study")
+        return days_since(tally["last_date"], last_day)
     values = tally["incidents"] if measure.toll is None else tally[f"{measure.toll}_{bound}"]
     if measure.per is None or facts is None:
         return values

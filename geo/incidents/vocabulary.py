@@ -1,4 +1,4 @@
-"""Name the codes that a filter may use, from the districts, the actors and the schema."""
+"""The codes that a filter may use, with their names."""
 
 from __future__ import annotations
 

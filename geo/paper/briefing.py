@@ -15,32 +15,32 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from geo.atlas import Atlas
-from geo.figures.periods import Period, study_period
+from geo.figures.exposure import study_period
 from geo.figures.summary import paragraph
 from geo.incidents.tallies import count_by
-from geo.paper.drawing.picture import HEIGHT_PX, WIDTH_PX
+from geo.paper.drawing.map_picture import HEIGHT_PX, WIDTH_PX
 from geo.paper.lists import (
     list_incidents,
     list_sources,
     newest,
     shortened,
-    web_address,
 )
 from geo.paper.pictures import illustrate_map, illustrate_timeline, map_box, paper_scene
 from geo.paper.scene import TITLE, Scene
 from geo.paper.tables import BriefingFigures, briefing_figures
+from geo.tables.periods import Period, describe_coverage
 from geo.tables.schema import codes
-from geo.view.strip_marks import strip_span
 from geo.wording import (
     count_noun,
     format_day,
     format_number,
     upper_first,
+    web_address,
 )
 
 # What HTML can't hold.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-# In the codebook's words, which the tests compare.
+# In the codebook's words, which the tests compare; {coverage} says which days were searched.
 METHOD = (
     (
         "Incident",
@@ -101,11 +101,10 @@ METHOD = (
     ),
     (
         "Gaps",
-        "Pages were searched for events from 2004 to 15 March 2026; what is later, or carried "
-        "only by Urdu, Balochi or Chinese pages, may be missing. "
-        "Small attacks that only local media carried are under-represented, above all before "
-        "2015. Most context rows rest on claims relayed by one sympathetic outlet. They show "
-        "what was claimed, not what happened.",
+        "{coverage}; what is later, or carried only by Urdu, Balochi or Chinese pages, may be "
+        "missing. Small attacks that only local media carried are under-represented, above all "
+        "before 2015. Most context rows rest on claims relayed by one sympathetic outlet. They "
+        "show what was claimed, not what happened.",
     ),
 )
 
@@ -129,21 +128,23 @@ def _environment() -> Environment:
     return environment
 
 
-def study_period_of(atlas: Atlas, scene: Scene) -> Period:
-    """Return the period of a scene's filter, cut to the days that were searched."""
-    coverage_end = atlas.tables.coverage_end
-    return study_period(
-        scene.chosen.from_date,
-        scene.chosen.to_date,
-        record_start=strip_span(atlas.incidents, coverage_end)[0],
-        coverage_end=coverage_end,
-    )
+def method_texts(coverage: Period) -> list[tuple[str, str]]:
+    """Return METHOD, heads with texts, for the days that were searched."""
+    said = describe_coverage(coverage)
+    return [(head, text.format(coverage=said)) for head, text in METHOD]
 
 
 def figures_of(atlas: Atlas, scene: Scene) -> BriefingFigures:
     """Return every number of a scene's briefing."""
-    selection = atlas.selection(scene.chosen)
-    return briefing_figures(selection, study_period_of(atlas, scene), atlas.tables.coverage_end)
+    coverage = atlas.tables.coverage
+    period = study_period(scene.chosen, coverage)
+    return briefing_figures(atlas.selection(scene.chosen), period, coverage)
+
+
+def shown_period(atlas: Atlas, scene: Scene) -> Period:
+    """Return the days of a scene's filter that were searched; all of them where there is none."""
+    coverage = atlas.tables.coverage
+    return study_period(scene.chosen, coverage) or coverage
 
 
 def _words(atlas: Atlas, scene: Scene, figures: BriefingFigures) -> dict[str, Any]:
@@ -157,7 +158,8 @@ def _words(atlas: Atlas, scene: Scene, figures: BriefingFigures) -> dict[str, An
         "provisional": int(incidents["is_provisional"].sum()),
         "unplaced": int(incidents["admin2_is_unspecified"].sum()),
         "summary": paragraph(figures.findings),
-        "method": METHOD,
+        "period": shown_period(atlas, scene),
+        "method": method_texts(atlas.tables.coverage),
     }
 
 
@@ -166,7 +168,7 @@ def _pictures(atlas: Atlas, scene: Scene) -> dict[str, Any]:
         "map": illustrate_map(atlas, scene),
         "map_box": map_box(),
         "map_size": (WIDTH_PX, HEIGHT_PX),
-        "strip": illustrate_timeline(atlas, scene, study_period_of(atlas, scene)),
+        "strip": illustrate_timeline(atlas, scene, shown_period(atlas, scene)),
         "measure_label": scene.measure_label,
         "colouring_label": scene.view.colouring.label,
     }

@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 import pandas as pd
 
-from geo.exports.citations import select_sources
 from geo.incidents.flat import BOUNDS
+from geo.incidents.sources import carrying_links, describe_published, select_sources
 from geo.tables.loader import IncidentTables
 from geo.wording import (
     describe_responsibility,
     describe_toll,
-    format_day,
     format_range,
     format_when,
     upper_first,
+    web_address,
 )
 
 SHOWN_INCIDENTS = 60
 # Fills about one of the four pages on which a province or a group has to fit.
 SHOWN_SOURCES = 90
 PRINTED_ADDRESS = 140
-_URL_SAFE = "%/:?#[]@!$&'()*+,;=-._~"
 
 
 @dataclass(frozen=True)
@@ -67,12 +64,6 @@ class SourceList:
     numbers: Mapping[str, tuple[int, ...]]
 
 
-def web_address(url: Any) -> str:
-    """Return an http(s) address as a link takes it, or nothing."""
-    text = "" if pd.isna(url) else str(url).strip()
-    return quote(text, safe=_URL_SAFE) if re.match(r"https?://", text) else ""
-
-
 def shortened(address: str) -> str:
     """Return an address as it is printed: percent-encoded ones have several hundred letters."""
     return address if len(address) <= PRINTED_ADDRESS else f"{address[: PRINTED_ADDRESS - 1]}…"
@@ -95,12 +86,9 @@ def newest(incidents: pd.DataFrame, limit: int = SHOWN_INCIDENTS) -> pd.DataFram
 
 
 def _published(source: Mapping[Any, Any]) -> str:
-    if pd.isna(source["published_date"]):
+    text = describe_published(source["published_date"])
+    if not text:
         return "no date"
-    text = str(source["published_date"])
-    if len(text) > len("2018"):
-        day = pd.Timestamp(text)
-        text = format_day(day) if len(text) > len("2018-09") else f"{day:%b %Y}"
     return f"{text} (inferred)" if source["published_is_inferred"] else text
 
 
@@ -115,21 +103,6 @@ def _listed(number: int, source: Mapping[Any, Any]) -> ListedSource:
     )
 
 
-def _carrying(tables: IncidentTables, incident_ids: Iterable[str]) -> pd.DataFrame:
-    # Pairs of incident and source that a bound of a toll or a statement rests on.
-    named = [
-        tables.responsibility[["incident_id", "source_id"]],
-        *(
-            tables.tolls[["incident_id", f"{bound}_source_id"]].set_axis(
-                ["incident_id", "source_id"], axis=1
-            )
-            for bound in BOUNDS
-        ),
-    ]
-    pairs = pd.concat(named).dropna().drop_duplicates()
-    return pairs[pairs["incident_id"].isin(list(incident_ids))]
-
-
 def _pairs(tables: IncidentTables, ids: list[str], limit: int) -> tuple[pd.DataFrame, int]:
     sources = select_sources(tables, ids)
     linked = sources[["source_id", "incident_ids"]].assign(
@@ -138,7 +111,8 @@ def _pairs(tables: IncidentTables, ids: list[str], limit: int) -> tuple[pd.DataF
     pairs = linked.explode("incident_id")[["incident_id", "source_id"]]
     if len(sources) <= limit:
         return pairs, len(sources)
-    carrying = _carrying(tables, ids)
+    carrying = carrying_links(tables)
+    carrying = carrying[carrying["incident_id"].isin(ids)]
     without = pairs[~pairs["incident_id"].isin(carrying["incident_id"])]
     return pd.concat([carrying, without.drop_duplicates("incident_id")]), len(sources)
 

@@ -8,23 +8,24 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from geo.atlas import Atlas
-from geo.figures.periods import Period
-from geo.paper.drawing.blocks import MARGIN_PX, LegendEntry, PictureTexts, footer_blocks
+from geo.paper.drawing.blocks import LegendEntry, PictureTexts
 from geo.paper.drawing.canvas import Box, Canvas
 from geo.paper.drawing.glyphs import shape_entries
 from geo.paper.drawing.map_frame import fit_frame
-from geo.paper.drawing.picture import COLUMN_PX, HEIGHT_PX, WIDTH_PX, map_picture, place_marks
+from geo.paper.drawing.map_marks import place_marks
+from geo.paper.drawing.map_picture import HEIGHT_PX, WIDTH_PX, MapPlate, draw_map, fit_map_box
 from geo.paper.scene import (
     Scene,
+    district_fills,
     mark_legend,
     picture_marks,
     shading_legend,
-    strip_plate,
+    strip_png,
     view_extent,
 )
+from geo.tables.periods import Period
 from geo.view.marks import colour_codes
-from geo.view.scales import ACCENT_HEX, CHANGE_HEX, CHANGE_LABELS, LINE_HEX, RAMP_HEX
-from geo.view.shading import Shading
+from geo.view.scales import ACCENT_HEX, LINE_HEX
 from geo.view.strip_marks import shown_states
 from geo.view.views import INCIDENT_VIEW
 from geo.wording import count_noun, format_day, format_number
@@ -49,18 +50,6 @@ class Illustration:
     outside: int = 0
 
 
-def light_shading(shading: Shading) -> Shading:
-    """Return a shading of any theme in the colours of the light one."""
-    if shading.labels == CHANGE_LABELS:
-        return replace(shading, hexes=CHANGE_HEX[THEME])
-    light = {
-        colour: RAMP_HEX[THEME][rank]
-        for ramp in RAMP_HEX.values()
-        for rank, colour in enumerate(ramp)
-    }
-    return replace(shading, hexes=tuple(light[colour] for colour in shading.hexes))
-
-
 def paper_scene(atlas: Atlas, scene: Scene) -> Scene:
     """Return a scene as it stands on paper: light, every incident of the filter, none selected.
 
@@ -70,19 +59,14 @@ def paper_scene(atlas: Atlas, scene: Scene) -> Scene:
     return replace(
         scene,
         view=replace(scene.view, theme=THEME),
-        shading=light_shading(scene.shading),
         states=shown_states(atlas.incidents, scene.incidents),
         selected_id=scene.selected_id if is_around else None,
     )
 
 
 def map_box() -> Box:
-    """Return where map_picture puts the map of a picture without words, in pixels."""
-    canvas = Canvas(WIDTH_PX, HEIGHT_PX, THEME)
-    # One line is kept there for a note.
-    footer = sum(block.height for block in footer_blocks(canvas, _NO_TEXTS, ["0"]))
-    bottom = HEIGHT_PX - MARGIN_PX * 0.6 - footer - 14
-    return Box(MARGIN_PX * 2 + COLUMN_PX, MARGIN_PX, WIDTH_PX - MARGIN_PX, bottom)
+    """Return where the map stands in a picture without words, in pixels."""
+    return fit_map_box(Canvas(WIDTH_PX, HEIGHT_PX, THEME), _NO_TEXTS)
 
 
 def _data_address(png: bytes) -> str:
@@ -121,8 +105,8 @@ def _map_alt(atlas: Atlas, scene: Scene, shown: int, shading: tuple[LegendEntry,
 def illustrate_map(atlas: Atlas, scene: Scene) -> Illustration:
     """Return the map without words; its legend is the page's, in letters that print well."""
     marks, extent = picture_marks(atlas, scene), view_extent(atlas, scene)
-    fills = scene.shading.fills(THEME) if "districts" in scene.view.layers else {}
-    png = map_picture(atlas.boundaries, fills, marks, [], [], _NO_TEXTS, extent=extent, theme=THEME)
+    fills = district_fills(scene)
+    png = draw_map(MapPlate(atlas.boundaries, fills, marks, _NO_TEXTS, extent, theme=THEME))
     shown = len(place_marks(marks, fit_frame(extent, map_box())))
     shading = tuple(shading_legend(scene))
     return Illustration(
@@ -137,12 +121,10 @@ def illustrate_map(atlas: Atlas, scene: Scene) -> Illustration:
 
 def illustrate_timeline(atlas: Atlas, scene: Scene, period: Period) -> Illustration:
     """Return the incidents on the years of the period, in lanes by the scene's colouring."""
-    span = (period.start, period.end)
-    if period.years == 0:
-        span = (period.record_start, period.coverage_end)
+    span = (period.first, period.last)
     lanes = colour_codes(scene.incidents, atlas.tables.actors)[scene.view.colouring.field].nunique()
     height = STRIP_FRAME_PX + LANE_PX * max(lanes, 2)
-    png = strip_plate(atlas, scene, span, width_px=STRIP_WIDTH_PX, height_px=height)
+    png = strip_png(atlas, scene, span, width_px=STRIP_WIDTH_PX, height_px=height)
     alt = f"Timeline with {count_noun(len(scene.incidents), 'mark')}, one for each incident"
     if len(scene.incidents):
         alt += f", in lanes by {scene.view.colouring.label.lower()}: {_class_counts(atlas, scene)}"

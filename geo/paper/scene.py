@@ -14,8 +14,8 @@ from geo.atlas import Atlas
 from geo.incidents.filters import IncidentFilter
 from geo.incidents.tallies import known_deaths, sum_toll
 from geo.paper.drawing.blocks import LegendEntry, PictureTexts
-from geo.paper.drawing.picture import map_picture
-from geo.paper.drawing.strip_picture import timeline_picture
+from geo.paper.drawing.map_picture import MapPlate, draw_map
+from geo.paper.drawing.strip_picture import StripPlate, draw_strip
 from geo.view.marks import (
     FADED,
     FADED_ALPHA,
@@ -88,7 +88,7 @@ def picture_kind(incident: pd.Series) -> str:
 
 
 def picture_marks(atlas: Atlas, scene: Scene) -> pd.DataFrame:
-    """Return the marks that are shown, one row each, as map_picture takes them."""
+    """Return the marks that are shown, one row each, as MapPlate takes them."""
     colouring = scene.view.colouring
     hexes = colouring.hexes(scene.view.theme)
     has_circles = "uncertainty" in scene.view.layers
@@ -114,6 +114,11 @@ def picture_marks(atlas: Atlas, scene: Scene) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*columns, "is_near", "is_selected", "alpha"])
 
 
+def district_fills(scene: Scene) -> dict[str, str]:
+    """Return admin2_code → colour of the districts that are shaded."""
+    return scene.shading.fills(scene.view.theme) if "districts" in scene.view.layers else {}
+
+
 def shading_legend(scene: Scene) -> list[LegendEntry]:
     """Return the shading's classes that are on the map, with their numbers of districts."""
     if "districts" not in scene.view.layers:
@@ -125,7 +130,7 @@ def shading_legend(scene: Scene) -> list[LegendEntry]:
     named += [
         (rank, label, colour)
         for rank, (label, colour) in enumerate(
-            zip(shading.labels, shading.hexes, strict=True), start=1
+            zip(shading.labels, shading.hexes(theme), strict=True), start=1
         )
     ]
     if shading.unknown_label:
@@ -178,24 +183,24 @@ def picture_texts(atlas: Atlas, scene: Scene) -> PictureTexts:
     )
 
 
-def map_plate(atlas: Atlas, scene: Scene) -> bytes:
+def map_png(atlas: Atlas, scene: Scene) -> bytes:
     """Return the scene's map as a PNG for a slide, 1920 by 1080 pixels."""
-    is_shaded = "districts" in scene.view.layers
-    return map_picture(
+    plate = MapPlate(
         atlas.boundaries,
-        scene.shading.fills(scene.view.theme) if is_shaded else {},
+        district_fills(scene),
         picture_marks(atlas, scene),
-        shading_legend(scene),
-        mark_legend(atlas, scene),
         picture_texts(atlas, scene),
-        extent=view_extent(atlas, scene),
+        view_extent(atlas, scene),
         theme=scene.view.theme,
+        shading_legend=shading_legend(scene),
+        mark_legend=mark_legend(atlas, scene),
         sizes=SIZES,
     )
+    return draw_map(plate)
 
 
 def strip_rows(atlas: Atlas, scene: Scene) -> pd.DataFrame:
-    """Return the scene's incidents as timeline_picture takes them, in lanes by its colouring."""
+    """Return the scene's incidents as StripPlate takes them, in lanes by its colouring."""
     colouring, incidents = scene.view.colouring, scene.incidents
     codes = colour_codes(incidents, atlas.tables.actors)[colouring.field]
     return pd.DataFrame(
@@ -212,7 +217,7 @@ def strip_rows(atlas: Atlas, scene: Scene) -> pd.DataFrame:
     )
 
 
-def strip_plate(
+def strip_png(
     atlas: Atlas,
     scene: Scene,
     span: tuple[date, date],
@@ -228,13 +233,13 @@ def strip_plate(
     used = set(rows["lane"])
     hexes = dict(zip(rows["lane"], rows["colour_hex"], strict=True))
     lanes = [label for label in colouring.labels().values() if label in used]
-    return timeline_picture(
+    plate = StripPlate(
         rows,
-        None,
-        lanes=lanes,
-        legend=[LegendEntry(lane, hexes[lane], "mark") for lane in lanes],
-        span=span,
+        lanes,
+        [LegendEntry(lane, hexes[lane], "mark") for lane in lanes],
+        span,
         theme=scene.view.theme,
         width_px=width_px,
         height_px=height_px,
     )
+    return draw_strip(plate)

@@ -4,27 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from geo.figures.counts import count_periods
 from geo.figures.groups import GroupRow, group_rows, unnamed_part
-from geo.figures.lulls import (
-    describe_longest_lull,
-    describe_median_interval,
-    describe_open_lull,
-    intervals_between,
-)
-from geo.figures.periods import Period
-from geo.figures.rates import compare_last_year
-from geo.figures.sentences import describe_comparison, describe_rate
+from geo.figures.sentences import statistics_sentences
 from geo.figures.summary import Finding, summarise
 from geo.incidents.flat import BOUNDS
 from geo.incidents.selections import Selection
 from geo.incidents.tallies import TollSum, sum_toll
 from geo.incidents.vocabulary import UNSPECIFIED
+from geo.tables.periods import Period
 from geo.wording import count_noun
 
 SHOWN_DISTRICTS = 15
@@ -102,13 +94,13 @@ def _sums(row: Mapping[Hashable, Any]) -> TollSum:
     return TollSum(low, best, high, int(row["incidents"]) - unreported, unreported)
 
 
-def year_lines(incidents: pd.DataFrame, coverage_end: date) -> list[TableLine]:
+def year_lines(incidents: pd.DataFrame, window: Period) -> list[TableLine]:
     """Return a line for each year with incidents, as geo.figures.counts counts them.
 
     Incidents whose date can mean days of two years are a line of their own.
     """
     killed, chinese = (
-        count_periods(incidents, "year", counted, coverage_end).rows.to_dict("records")
+        count_periods(incidents, "year", counted, window).rows.to_dict("records")
         for counted in ("killed", "chinese-killed")
     )
     lines = [
@@ -121,20 +113,9 @@ def year_lines(incidents: pd.DataFrame, coverage_end: date) -> list[TableLine]:
     return lines
 
 
-def statistics_sentences(incidents: pd.DataFrame, period: Period) -> tuple[str, ...]:
-    """Return rate, lulls and the comparison of the last twelve months in sentences, none twice."""
-    intervals = intervals_between(incidents, period)
-    sentences = (
-        describe_rate(incidents, period),
-        describe_longest_lull(intervals),
-        describe_open_lull(intervals),
-        describe_median_interval(intervals),
-        describe_comparison(compare_last_year(incidents, period)),
-    )
-    return tuple(dict.fromkeys(sentence for sentence in sentences if sentence))
-
-
-def briefing_figures(selection: Selection, period: Period, coverage_end: date) -> BriefingFigures:
+def briefing_figures(
+    selection: Selection, period: Period | None, coverage: Period
+) -> BriefingFigures:
     """Return every number of a briefing about a selection; `period` as from study_period."""
     incidents = selection.incidents
     rows = group_rows(selection)
@@ -142,9 +123,9 @@ def briefing_figures(selection: Selection, period: Period, coverage_end: date) -
         findings=summarise(incidents),
         total=table_line(TOTAL, "All shown", incidents),
         districts=tuple(district_lines(incidents)),
-        years=tuple(year_lines(incidents, coverage_end)),
+        years=tuple(year_lines(incidents, period or coverage)),
         groups=tuple(rows[:SHOWN_GROUPS]),
         other_groups=max(0, len(rows) - SHOWN_GROUPS),
         unnamed=unnamed_part(selection).count,
-        statistics=statistics_sentences(incidents, period),
+        statistics=statistics_sentences(incidents, period, coverage),
     )

@@ -16,6 +16,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from geo.places.location import describe_coordinate_fault, locate_points
+from geo.tables.cells import is_missing
 
 LONGITUDE_NAMES = ("lon", "longitude", "long", "lng", "x", "decimallongitude")
 LATITUDE_NAMES = ("lat", "latitude", "y", "decimallatitude")
@@ -235,7 +236,7 @@ def _csv_line(cells: Iterable[Any]) -> str:
 
 def _csv_cell(value: Any) -> str:
     # Unlike in geo.exports.csv_table no formula is guarded: the analyst's cells stay as they are.
-    text = "" if pd.api.types.is_scalar(value) and pd.isna(value) else str(value)
+    text = "" if is_missing(value) else str(value)
     # Python's csv leaves a lone CR bare; a semicolon could make the header look like another.
     if any(mark in text for mark in ',;"\r\n'):
         text = text.replace('"', '""')

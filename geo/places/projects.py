@@ -22,6 +22,8 @@ INCIDENT_RADIUS_KM = {"exact": 1.0, "near": 10.0}
 NOT_CHINESE = "NOT Chinese"
 _ELLIPSOID = Geod(ellps="WGS84")
 _COLUMNS = ["project_id", "project_name", "distance_km", "uncertainty_km", "programme"]
+# Farther than this a nearest site says nothing of the incident.
+FARTHEST_SITE_KM = 100
 
 
 def project_radius_km(place_precision: pd.Series) -> pd.Series:
@@ -111,3 +113,16 @@ def _record(project: pd.Series) -> dict[str, Any]:
         "t2": f"{project['category']} · {project['programme']}",
         "t3": "; ".join(text for text in (dated, operator) if text),
     }
+
+
+def describe_sites(nearest: pd.DataFrame, incident_id: str) -> str:
+    """Return how near an incident's place is to a site, or why nothing is said of it.
+
+    `nearest` as from nearest_projects.
+    """
+    if incident_id not in nearest.index:
+        return "no distance to a site: the place is known to the district or province only"
+    row = nearest.loc[[incident_id]].iloc[0]
+    if row["distance_km"] > FARTHEST_SITE_KM:
+        return f"no listed site within {FARTHEST_SITE_KM} km"
+    return describe_nearest(row)

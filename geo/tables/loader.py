@@ -9,7 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from geo.tables.folders import DATA_FOLDER
-from geo.tables.schema import coverage_end, data_version, read_tables
+from geo.tables.periods import Period
+from geo.tables.schema import coverage, data_version, read_tables
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class IncidentTables:
     """Hold the package's tables as frames, each as its file has it.
 
     Keys: incidents.incident_id, sources.source_id, actors.actor_id; the others refer to them.
+    `coverage`: the days for whose events pages were searched.
     """
 
     incidents: pd.DataFrame
@@ -36,7 +38,12 @@ class IncidentTables:
     districts: pd.DataFrame
     district_facts: pd.DataFrame
     data_version: str
-    coverage_end: date
+    coverage: Period
+
+    @property
+    def coverage_end(self) -> date:
+        """Return the last day up to which pages were searched."""
+        return self.coverage.last
 
 
 def load_tables(folder: Path = DATA_FOLDER) -> IncidentTables:
@@ -44,5 +51,5 @@ def load_tables(folder: Path = DATA_FOLDER) -> IncidentTables:
     return IncidentTables(
         **read_tables(folder),
         data_version=data_version(folder),
-        coverage_end=coverage_end(folder),
+        coverage=coverage(folder),
     )

@@ -15,18 +15,12 @@ import frictionless
 import pandas as pd
 from frictionless.errors import CellError, RowError
 
+from geo.tables.cells import read_csv_texts, type_columns
 from geo.tables.csv_damage import spreadsheet_faults
 from geo.tables.folders import DATA_FOLDER
+from geo.tables.periods import Period
 
 PACKAGE_FILE = "datapackage.json"
-
-_DTYPES = {
-    "string": "string",
-    "integer": "Int64",
-    "number": "float64",
-    "boolean": "bool",
-    "date": "datetime64[s]",
-}
 
 
 @dataclass(frozen=True)
@@ -101,9 +95,18 @@ def data_version(folder: Path = DATA_FOLDER) -> str:
     return str(load_package(folder)["version"])
 
 
-def coverage_end(folder: Path = DATA_FOLDER) -> date:
-    """Return the last day up to which pages were searched for the table."""
-    return date.fromisoformat(load_package(folder)["coverage"]["to"])
+def coverage(folder: Path = DATA_FOLDER) -> Period:
+    """Return the days for whose events pages were searched.
+
+    Raises DataFaultError where the package does not state them.
+    """
+    stated = load_package(folder).get("coverage", {})
+    try:
+        return Period(*(date.fromisoformat(stated[end]) for end in ("from", "to")))
+    except (KeyError, TypeError, ValueError) as error:
+        message = f"coverage needs from and to, two days in order: {error}"
+        fault = DataFault("coverage_is_a_period", PACKAGE_FILE, None, "coverage", message)
+        raise DataFaultError([fault]) from error
 
 
 def _fault(file: str, error: frictionless.Error) -> DataFault:
@@ -138,20 +141,6 @@ def check_structure(folder: Path = DATA_FOLDER) -> list[DataFault]:
     return faults
 
 
-def _read_table(folder: Path, table: str) -> pd.DataFrame:
-    fields = table_fields(table, folder)
-    text = pd.read_csv(
-        folder / f"{table}.csv", dtype="string", keep_default_na=False, na_values=[""]
-    )
-    columns = {}
-    for field in fields:
-        values = text[field["name"]]
-        if field["type"] == "boolean":
-            values = values == "true"
-        columns[field["name"]] = values.astype(_DTYPES[field["type"]])
-    return pd.DataFrame(columns)
-
-
 def read_tables(folder: Path = DATA_FOLDER) -> dict[str, pd.DataFrame]:
     """Read every table of the package with its types, in file order.
 
@@ -160,4 +149,7 @@ def read_tables(folder: Path = DATA_FOLDER) -> dict[str, pd.DataFrame]:
     faults = check_structure(folder)
     if faults:
         raise DataFaultError(faults)
-    return {name: _read_table(folder, name) for name in table_names(folder)}
+    return {
+        name: type_columns(read_csv_texts(folder / f"{name}.csv"), table_fields(name, folder))
+        for name in table_names(folder)
+    }

@@ -19,17 +19,11 @@ MILESTONE_LEVELS = 4
 
 def plain_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return rows that JSON can hold: dates as ISO text, missing as None."""
-    return [
-        {
-            str(key): value.isoformat()
-            if isinstance(value, date)
-            else None
-            if pd.isna(value)
-            else value
-            for key, value in row.items()
-        }
-        for row in frame.astype(object).to_dict("records")
-    ]
+    plain = frame.astype(object).map(
+        lambda value: value.isoformat() if isinstance(value, date) else value
+    )
+    rows = plain.where(frame.notna(), None).itertuples(index=False, name=None)
+    return [dict(zip(frame.columns, row, strict=True)) for row in rows]
 
 
 def _count_axis(field: str) -> alt.Y:
@@ -92,17 +86,17 @@ def build_bars(rows: pd.DataFrame, label: str, view: StripView) -> alt.Chart | a
     return chart.properties(height=BAR_HEIGHT)
 
 
-def build_running(rows: pd.DataFrame, field: str, view: StripView) -> alt.Chart:
-    """Return one column of running_counts, cumulative or rolling, as a stepped line."""
+def build_running(rows: pd.DataFrame, view: StripView) -> alt.Chart:
+    """Return cumulative_counts or rolling_counts as a stepped line."""
     line: alt.Chart = (
-        alt.Chart(alt.InlineData(plain_rows(rows[["day", field]])), height=RUNNING_HEIGHT)
+        alt.Chart(alt.InlineData(plain_rows(rows)), height=RUNNING_HEIGHT)
         .mark_line(clip=True, interpolate="step-after", color=LINE_HEX[view.theme]["strong"])
         .encode(
             x=time_axis("day:T", view.span),
-            y=_count_axis(f"{field}:Q"),
+            y=_count_axis("incidents:Q"),
             tooltip=[
                 alt.Tooltip("day:T", title="From", format="%-d %b %Y"),
-                alt.Tooltip(f"{field}:Q", title="Incidents"),
+                alt.Tooltip("incidents:Q", title="Incidents"),
             ],
         )
     )

@@ -58,7 +58,7 @@ SELECTED_ICON = "ring"
 def district_layer(shading: Shading, view: MapView) -> pydeck.Layer:
     """Return the shaded districts; no recorded incident keeps the land's colour."""
     unknown = rgba(LINE_HEX[view.theme]["middle"], 90)
-    ramp = [rgba(colour, DISTRICT_ALPHA) for colour in shading.hexes]
+    ramp = [rgba(colour, DISTRICT_ALPHA) for colour in shading.hexes(view.theme)]
     # In the order of classes -1, 0, 1 and on, unknown.
     fills = [NO_FILL, rgba(ZERO_HEX[view.theme], DISTRICT_ALPHA), *ramp, unknown]
     is_shaded = "districts" in view.layers

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import altair as alt
@@ -187,3 +188,15 @@ def build_strip(
         )
     )
     return chart
+
+
+def whole_months(milliseconds: list[float]) -> tuple[date, date]:
+    """Return the first day of the month in which a span starts, and the last of that it ends in.
+
+    `milliseconds` since 1970 in UTC: as fine as a drag over some 20 years can mean.
+    """
+    start, end = (
+        datetime.fromtimestamp(ms / 1000, tz=UTC).date()
+        for ms in (min(milliseconds), max(milliseconds))
+    )
+    return start.replace(day=1), end.replace(day=monthrange(end.year, end.month)[1])

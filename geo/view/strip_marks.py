@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo.incidents.tallies import known_deaths
+from geo.tables.periods import Period
 from geo.view.colours import COLOURINGS
 from geo.view.marks import (
     FADED,
@@ -130,7 +131,9 @@ def shown_states(
     return np.where(is_faded, FADED, np.where(is_shown, SHOWN, HIDDEN))
 
 
-def strip_span(incidents: pd.DataFrame, coverage_end: date) -> tuple[date, date]:
-    """Return the first day of the record's first year and the last day of the year it ends in."""
-    first = int(incidents["event_date"].dt.year.min()) if len(incidents) else coverage_end.year
-    return date(first, 1, 1), date(coverage_end.year, 12, 31)
+def strip_span(incidents: pd.DataFrame, coverage: Period) -> tuple[date, date]:
+    """Return whole years that hold the days searched, and every incident that is older."""
+    first = coverage.first.year
+    if len(incidents):
+        first = min(first, int(incidents["event_date"].dt.year.min()))
+    return date(first, 1, 1), date(coverage.last.year, 12, 31)

@@ -1,5 +1,7 @@
 """What the map shows beyond the filter: measure, figure, colours, view and layers."""
 
+from collections.abc import Callable
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -7,37 +9,50 @@ from geo.incidents.tallies import MEASURES
 from geo.view.colours import COLOURINGS
 from geo.view.scales import CLASS_METHODS
 from geo.view.views import LAYERS, VIEW_LABELS
+from geo.view_state import CHOICES
 from pages.parts.controls.shading import MEASURE_LABELS
 from pages.parts.state.address import (
-    CHOICES,
-    current_choice,
-    current_layers,
-    set_choice,
-    set_layers,
+    change_view,
+    current_view,
 )
 
 BOUND_LABELS = {"best": "Best", "low": "Low", "high": "High"}
 
 
-def render_select(name: str, label: str, format_func, **more) -> str:
+def render_select(
+    name: str,
+    label: str,
+    format_func: Callable[[str], str],
+    *,
+    about: str | None = None,
+    disabled: bool = False,
+) -> str:
     """Draw a choice that is kept in the session and the URL as a select box; return the option."""
     key = f"{name}_select"
 
     def keep() -> None:
-        set_choice(name, st.session_state[key])
+        change_view(**{name: st.session_state[key]})
 
-    st.session_state[key] = current_choice(name)
-    return st.selectbox(
-        label, CHOICES[name], format_func=format_func, key=key, on_change=keep, **more
+    st.session_state[key] = getattr(current_view(), name)
+    option: str = st.selectbox(
+        label,
+        CHOICES[name],
+        format_func=format_func,
+        key=key,
+        on_change=keep,
+        disabled=disabled,
+        help=about,
     )
+    return option
 
 
 def _take_layers() -> None:
-    set_layers(tuple(st.session_state["layers_switch"]))
+    switched = st.session_state["layers_switch"]
+    change_view(layers=tuple(code for code in LAYERS if code in switched))
 
 
 def _render_layers() -> None:
-    st.session_state["layers_switch"] = list(current_layers())
+    st.session_state["layers_switch"] = list(current_view().layers)
     st.pills(
         "Layers",
         list(LAYERS),
@@ -49,8 +64,8 @@ def _render_layers() -> None:
     render_select(
         "classes",
         "Classes of the shading",
-        CLASS_METHODS.get,
-        help="Fixed classes keep a colour’s meaning from filter to filter. The other two follow "
+        CLASS_METHODS.__getitem__,
+        about="Fixed classes keep a colour’s meaning from filter to filter. The other two follow "
         "the districts shown (mapclassify: Quantiles, FisherJenks).",
     )
 
@@ -60,16 +75,16 @@ def render_map_controls() -> DeltaGenerator:
     # One row without columns: each column would be a message of its own on every rerun.
     row = st.container(horizontal=True, vertical_alignment="bottom")
     with row:
-        code = render_select("measure", "Shade districts by", MEASURE_LABELS.get)
+        code = render_select("measure", "Shade districts by", MEASURE_LABELS.__getitem__)
         render_select(
             "bound",
             "Figure",
-            BOUND_LABELS.get,
+            BOUND_LABELS.__getitem__,
             disabled=code not in MEASURES or MEASURES[code].toll is None,
-            help="Which bound of the reported range is shaded.",
+            about="Which bound of the reported range is shaded.",
         )
         render_select("colour", "Colour marks by", lambda code: COLOURINGS[code].label)
-        render_select("view", "View", VIEW_LABELS.get)
+        render_select("view", "View", VIEW_LABELS.__getitem__)
         with st.popover("Layers"):
             _render_layers()
     return row

@@ -1,27 +1,32 @@
 """What districts are shaded by: a measure of the filter, or the change between two periods."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
 from geo.atlas import Atlas
-from geo.figures.comparisons import are_of_equal_length, own_period
-from geo.figures.spans import FIRST_SEARCHED, Span
+from geo.figures.comparisons import are_of_equal_length
+from geo.figures.exposure import filter_period, study_period
 from geo.incidents.filters import IncidentFilter
 from geo.incidents.flat import BOUNDS
 from geo.incidents.tallies import (
     MEASURES,
+    Measure,
+    describe_last_dates,
     district_change,
     measure_values,
     rank_districts,
     tally_districts,
 )
+from geo.tables.periods import Period
 from geo.view.shading import Shading, shade_change, shade_measure
-from geo.wording import format_figure, format_range, format_signed, plain_markdown
+from geo.view_state import CHANGE_MEASURE
+from geo.wording import format_day, format_figure, format_range, format_signed, plain_markdown
 from pages.parts.controls.against import render_against
-from pages.parts.state.address import CHANGE_MEASURE, current_choice
+from pages.parts.state.address import current_view
 
 MEASURE_LABELS = {
     **{code: measure.label for code, measure in MEASURES.items()},
@@ -33,7 +38,7 @@ MEASURE_LABELS = {
 class ShownMeasure:
     """Hold the shading, its label, the districts' figures in words in order of rank, and tallies.
 
-    `tallies` maps a column head to a district tally, for the table twin.
+    `tallies` maps a column head to a district tally with last_when, for the table twin.
     """
 
     label: str
@@ -42,86 +47,103 @@ class ShownMeasure:
     tallies: dict[str, pd.DataFrame]
 
 
-def _figures(tally: pd.DataFrame, ranked: pd.Series, toll: str | None, *, keep_zero: bool) -> dict:
+def _figures(
+    tally: pd.DataFrame, ranked: pd.Series, toll: str | None, *, keep_zero: bool
+) -> dict[str, str]:
     if toll is None:
         known = ranked.dropna()
-        return {code: format_figure(value) for code, value in known.items() if value or keep_zero}
+        return {
+            str(code): format_figure(value) for code, value in known.items() if value or keep_zero
+        }
+    rows = tally.to_dict("index")
     return {
-        code: format_range(*(tally.loc[code, f"{toll}_{bound}"] for bound in BOUNDS))
+        str(code): format_range(*(rows[code][f"{toll}_{bound}"] for bound in BOUNDS))
         for code, value in ranked.items()
         if not pd.isna(value) and value
     }
 
 
-def _shade_own(atlas: Atlas, incidents: gpd.GeoDataFrame, theme: str) -> ShownMeasure:
-    measure, tally = MEASURES[current_choice("measure")], tally_districts(incidents)
-    values = measure_values(
-        tally,
-        measure,
-        atlas.facts,
-        bound=current_choice("bound"),
-        coverage_end=atlas.tables.coverage_end,
-    )
+def _with_words(tally: pd.DataFrame, incidents: gpd.GeoDataFrame) -> pd.DataFrame:
+    return tally.assign(last_when=describe_last_dates(incidents))
+
+
+def _measure_label(measure: Measure, last_day: date, coverage: Period) -> str:
+    """Return a measure's name; days since the last incident say to when, if not to today's end."""
+    is_cut = measure.code == "since" and last_day < coverage.last
+    return f"{measure.label}, up to {format_day(last_day)}" if is_cut else measure.label
+
+
+def _shade_own(atlas: Atlas, incidents: gpd.GeoDataFrame, chosen: IncidentFilter) -> ShownMeasure:
+    measure, tally = MEASURES[current_view().measure], tally_districts(incidents)
+    coverage = atlas.tables.coverage
+    # What came after the filter's period is not under it, so that days count to its end only.
+    last = (study_period(chosen, coverage) or coverage).last
+    values = measure_values(tally, measure, atlas.facts, bound=current_view().bound, last_day=last)
     ranked = rank_districts(values, measure)
     return ShownMeasure(
-        measure.label,
-        shade_measure(
-            atlas.districts, values, measure, theme=theme, method=current_choice("classes")
-        ),
+        _measure_label(measure, last, coverage),
+        shade_measure(atlas.districts, values, measure, method=current_view().classes),
         _figures(tally, ranked, measure.toll, keep_zero=measure.is_reversed),
-        {"": tally.reindex(ranked.index)},
+        {"": _with_words(tally, incidents).reindex(ranked.index)},
     )
 
 
-def _periods(atlas: Atlas, chosen: IncidentFilter) -> tuple[Span, Span] | None:
-    coverage = Span(FIRST_SEARCHED, atlas.tables.coverage_end)
-    own = own_period(atlas.selection(chosen), coverage)
+def _periods(atlas: Atlas, chosen: IncidentFilter) -> tuple[Period, Period] | None:
+    own = filter_period(chosen, atlas.tables.coverage)
     has_period = bool(chosen.from_date or chosen.to_date)
     against = render_against(own.before() if has_period else None)
     if against is None:
         return None
-    before, after = sorted((own, against), key=lambda span: (span.first, span.last))
+    before, after = sorted((own, against))
     return before, after
 
 
-def _shade_change(atlas: Atlas, chosen: IncidentFilter, theme: str) -> ShownMeasure | None:
+def _shade_change(atlas: Atlas, chosen: IncidentFilter) -> ShownMeasure | None:
     periods = _periods(atlas, chosen)
     if periods is None:
         st.info("Choose a period in the filter or on the strip, and the other one here.")
         return None
-    before, after = (
-        tally_districts(atlas.select(replace(chosen, from_date=span.first, to_date=span.last)))
-        for span in periods
-    )
+    sides = [
+        atlas.select(replace(chosen, from_date=period.first, to_date=period.last))
+        for period in periods
+    ]
+    before, after = tallies = [tally_districts(side) for side in sides]
     change = district_change(after, before)
     ranked = change.sort_index().sort_values(ascending=False, kind="stable", key=abs)
-    heads = [span.describe() for span in periods]
-    if not are_of_equal_length(*(span.days for span in periods)):
-        st.caption("The periods differ in length: differences of counts are not a trend.")
+    heads = [period.describe() for period in periods]
+    searched = [period.within(atlas.tables.coverage) for period in periods]
+    if not are_of_equal_length(*(period.days if period else 0 for period in searched)):
+        st.caption(
+            "The periods differ in the days that pages were searched for: differences of counts "
+            "are not a trend."
+        )
     return ShownMeasure(
         f"Change in incidents from {heads[0]} to {heads[1]}",
-        shade_change(atlas.districts, after, before, theme=theme),
-        {code: format_signed(int(value)) for code, value in ranked.items() if value},
-        dict(zip(heads, (before, after), strict=True)),
+        shade_change(atlas.districts, after, before),
+        {str(code): format_signed(int(value)) for code, value in ranked.items() if value},
+        {
+            head: _with_words(tally, side)
+            for head, tally, side in zip(heads, tallies, sides, strict=True)
+        },
     )
 
 
 def render_shading(
-    atlas: Atlas, incidents: gpd.GeoDataFrame, chosen: IncidentFilter, theme: str
+    atlas: Atlas, incidents: gpd.GeoDataFrame, chosen: IncidentFilter
 ) -> ShownMeasure:
     """Return what districts are shaded by; draws the other period's fields where it needs them."""
-    if current_choice("measure") == CHANGE_MEASURE:
-        shown = _shade_change(atlas, chosen, theme)
+    if current_view().measure == CHANGE_MEASURE:
+        shown = _shade_change(atlas, chosen)
         if shown is not None:
             return shown
         empty = tally_districts(incidents.iloc[:0])
         return ShownMeasure(
             "Change between two periods",
-            shade_change(atlas.districts, empty, empty, theme=theme),
+            shade_change(atlas.districts, empty, empty),
             {},
             {},
         )
-    return _shade_own(atlas, incidents, theme)
+    return _shade_own(atlas, incidents, chosen)
 
 
 def render_leading(atlas: Atlas, shown: ShownMeasure, limit: int = 5) -> None:

@@ -6,7 +6,7 @@ import geopandas as gpd
 import streamlit as st
 
 from geo.atlas import Atlas
-from geo.exports.csv_table import csv_bytes, csv_name
+from geo.exports.csv_table import csv_bytes, export_name
 from geo.exports.formats import FORMATS, Export
 from geo.incidents.filters import IncidentFilter
 from pages.parts.frame.popover import render_popover
@@ -18,7 +18,7 @@ def _render_csv(atlas: Atlas, incidents: gpd.GeoDataFrame) -> None:
     st.download_button(
         "Download CSV",
         data=lambda: csv_bytes(incidents, data_version=version, notice=atlas.notice),
-        file_name=csv_name(incidents, version),
+        file_name=export_name(incidents, version, "csv"),
         mime="text/csv",
         key="download_csv",
         on_click="ignore",
@@ -45,8 +45,7 @@ def _render_formats(atlas: Atlas, incidents: gpd.GeoDataFrame, chosen: IncidentF
     st.download_button(
         f"Download {chosen_format.suffix}",
         data=lambda: _make(atlas, chosen, code, page_url),
-        file_name=csv_name(incidents, atlas.tables.data_version).removesuffix("csv")
-        + chosen_format.suffix,
+        file_name=export_name(incidents, atlas.tables.data_version, chosen_format.suffix),
         mime=chosen_format.mime,
         key="download_format",
         on_click="ignore",

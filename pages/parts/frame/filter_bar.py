@@ -1,24 +1,27 @@
 """The shared filter: sidebar widgets ⇄ IncidentFilter."""
 
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
 from geo.atlas import Atlas
-from geo.incidents.filters import BASES, IncidentFilter
+from geo.incidents.filters import BASES, LIST_PARAMETERS, IncidentFilter
 from geo.incidents.vocabulary import UNSPECIFIED
 from geo.tables.schema import codes
+from geo.view_state import DEFAULT_FILTER
 from geo.wording import INCLUSION_HELP, INCLUSION_LABELS, count_noun, upper_first
 from pages.parts.state.address import (
-    current_filter,
+    change_view,
+    current_view,
     render_notes,
-    set_filter,
     set_notes,
     take_url,
 )
 
-FIRST_DAY = date(2001, 1, 1)
 WIDEN_LABELS = {
     "province": "Show all provinces",
     "district": "Show all districts",
@@ -46,20 +49,14 @@ def _widgets_to_filter() -> None:
         note = f"The period would end on {to_date} before it starts; the end was left out."
         set_notes([note])
         to_date = None
-    set_filter(
-        IncidentFilter(
-            provinces=tuple(state["filter_province"]),
-            districts=tuple(state["filter_district"]),
-            groups=tuple(state["filter_group"]),
-            basis=(state["filter_group"] and state.get("filter_basis")) or "any",
-            from_date=from_date,
-            to_date=to_date,
-            targets=tuple(state["filter_target"]),
-            attacks=tuple(state["filter_attack"]),
-            inclusion=tuple(state["filter_inclusion"]),
-            ids=current_filter().ids,
-        )
+    lists: dict[str, Any] = {
+        field: tuple(state[f"filter_{parameter}"]) for parameter, field in LIST_PARAMETERS.items()
+    }
+    basis = (lists["groups"] and state.get("filter_basis")) or "any"
+    chosen = replace(
+        current_view().chosen, **lists, basis=basis, from_date=from_date, to_date=to_date
     )
+    change_view(chosen=chosen)
 
 
 def _district_label(atlas: Atlas, code: str) -> str:
@@ -70,65 +67,63 @@ def _district_label(atlas: Atlas, code: str) -> str:
 
 
 def _seed_widgets(chosen: IncidentFilter) -> None:
+    for parameter, field in LIST_PARAMETERS.items():
+        st.session_state[f"filter_{parameter}"] = list(getattr(chosen, field))
     st.session_state.update(
-        filter_province=list(chosen.provinces),
-        filter_district=list(chosen.districts),
-        filter_group=list(chosen.groups),
-        filter_basis=chosen.basis,
-        filter_from=chosen.from_date,
-        filter_to=chosen.to_date,
-        filter_target=list(chosen.targets),
-        filter_attack=list(chosen.attacks),
-        filter_inclusion=list(chosen.inclusion),
+        filter_basis=chosen.basis, filter_from=chosen.from_date, filter_to=chosen.to_date
     )
 
 
-def _options(atlas: Atlas, column: str, names: dict[str, str], chosen: tuple[str, ...]) -> list:
-    present = {*atlas.incidents[column].dropna(), *chosen, UNSPECIFIED}
-    return sorted(present, key=lambda code: names[code])
-
-
-def _render_place_and_group(atlas: Atlas, chosen: IncidentFilter) -> None:
-    vocabulary = atlas.vocabulary
-    districts = vocabulary.names("district")
+def _render_codes(
+    parameter: str,
+    label: str,
+    options: Iterable[str],
+    say: Callable[[str], str],
+    about: str | None = None,
+) -> None:
     st.multiselect(
-        "Province or territory",
-        sorted(vocabulary.provinces, key=lambda code: vocabulary.provinces[code]),
-        format_func=lambda code: vocabulary.provinces[code],
-        key="filter_province",
+        label,
+        list(options),
+        format_func=say,
+        key=f"filter_{parameter}",
         on_change=_widgets_to_filter,
         placeholder="All",
         filter_mode="contains",
         select_all=False,
+        help=about,
     )
-    st.multiselect(
+
+
+def _render_place(atlas: Atlas, chosen: IncidentFilter) -> None:
+    provinces = atlas.vocabulary.provinces
+    by_name = sorted(provinces, key=provinces.__getitem__)
+    _render_codes("province", "Province or territory", by_name, provinces.__getitem__)
+    names = atlas.vocabulary.names("district")
+    present = {*atlas.incidents["admin2_code"].dropna(), *chosen.districts, UNSPECIFIED}
+    _render_codes(
+        "district",
         "District",
-        _options(atlas, "admin2_code", districts, chosen.districts),
-        format_func=partial(_district_label, atlas),
-        key="filter_district",
-        on_change=_widgets_to_filter,
-        placeholder="All",
-        filter_mode="contains",
-        select_all=False,
-        help="Districts of today that have recorded incidents.",
+        sorted(present, key=names.__getitem__),
+        partial(_district_label, atlas),
+        "Districts of today that have recorded incidents.",
     )
-    st.multiselect(
+
+
+def _render_group(atlas: Atlas, chosen: IncidentFilter) -> None:
+    groups = atlas.vocabulary.groups
+    _render_codes(
+        "group",
         "Group",
-        list(vocabulary.groups),
-        format_func=lambda code: vocabulary.groups[code],
-        key="filter_group",
-        on_change=_widgets_to_filter,
-        placeholder="All",
-        filter_mode="contains",
-        select_all=False,
-        help="A group comes with its parts. Any basis: claimed, attributed or suspected; a denial "
+        groups,
+        groups.__getitem__,
+        "A group comes with its parts. Any basis: claimed, attributed or suspected; a denial "
         "never counts.",
     )
     if chosen.groups:
         st.selectbox(
             "Basis",
             BASES,
-            format_func=BASIS_OPTIONS.get,
+            format_func=BASIS_OPTIONS.__getitem__,
             key="filter_basis",
             on_change=_widgets_to_filter,
         )
@@ -136,17 +131,10 @@ def _render_place_and_group(atlas: Atlas, chosen: IncidentFilter) -> None:
 
 def _render_kinds(atlas: Atlas) -> None:
     for label, parameter in (("Target", "target"), ("Attack", "attack")):
-        names = atlas.vocabulary.names(parameter)
-        st.multiselect(
-            label,
-            list(names),
-            format_func=lambda code, names=names: upper_first(names[code]),
-            key=f"filter_{parameter}",
-            on_change=_widgets_to_filter,
-            placeholder="All",
-            filter_mode="contains",
-            select_all=False,
-        )
+        names = {
+            code: upper_first(name) for code, name in atlas.vocabulary.names(parameter).items()
+        }
+        _render_codes(parameter, label, names, names.__getitem__)
 
 
 def _render_listed(chosen: IncidentFilter) -> None:
@@ -155,8 +143,8 @@ def _render_listed(chosen: IncidentFilter) -> None:
         st.button(
             WIDEN_LABELS["ids"],
             key="drop_ids",
-            on_click=set_filter,
-            args=(chosen.without("ids"),),
+            on_click=change_view,
+            kwargs={"chosen": chosen.without("ids")},
         )
 
 
@@ -164,9 +152,8 @@ def _render_period_and_inclusion(atlas: Atlas, chosen: IncidentFilter) -> None:
     # A link may name days outside the usual ones; a field refuses those beyond its limits.
     days = [
         *(day for day in (chosen.from_date, chosen.to_date) if day),
-        *(FIRST_DAY, date(atlas.today.year, 12, 31)),
+        *(atlas.tables.coverage.first, date(atlas.today.year, 12, 31)),
     ]
-    limits = {"min_value": min(days), "max_value": max(days)}
     for label, key in (("From", "filter_from"), ("To", "filter_to")):
         st.date_input(
             label,
@@ -174,13 +161,14 @@ def _render_period_and_inclusion(atlas: Atlas, chosen: IncidentFilter) -> None:
             on_change=_widgets_to_filter,
             format="YYYY-MM-DD",
             help="A typed date applies when you leave the field." if key == "filter_to" else None,
-            **limits,
+            min_value=min(days),
+            max_value=max(days),
         )
     st.pills(
         "Inclusion",
         codes("incidents", "inclusion"),
         selection_mode="multi",
-        format_func=INCLUSION_LABELS.get,
+        format_func=INCLUSION_LABELS.__getitem__,
         key="filter_inclusion",
         on_change=_widgets_to_filter,
         help=". ".join(f"{INCLUSION_LABELS[code]}: {text}" for code, text in INCLUSION_HELP.items())
@@ -191,19 +179,20 @@ def _render_period_and_inclusion(atlas: Atlas, chosen: IncidentFilter) -> None:
 def render_filter_bar(atlas: Atlas) -> IncidentFilter:
     """Draw the sidebar and return the filter."""
     take_url(atlas)
-    chosen = current_filter()
+    chosen = current_view().chosen
     _seed_widgets(chosen)
     with st.sidebar:
         st.subheader("Filter")
         _render_listed(chosen)
-        _render_place_and_group(atlas, chosen)
+        _render_place(atlas, chosen)
+        _render_group(atlas, chosen)
         _render_kinds(atlas)
         _render_period_and_inclusion(atlas, chosen)
         st.button(
             "Clear all filters",
-            on_click=set_filter,
-            args=(IncidentFilter(),),
-            disabled=chosen == IncidentFilter(),
+            on_click=change_view,
+            kwargs={"chosen": DEFAULT_FILTER},
+            disabled=chosen == DEFAULT_FILTER,
         )
     render_notes()
     return chosen
@@ -216,6 +205,6 @@ def render_empty(atlas: Atlas, chosen: IncidentFilter) -> None:
         st.button(
             f"{WIDEN_LABELS[part]} ({count_noun(count, 'incident')})",
             key=f"widen_{part}",
-            on_click=set_filter,
-            args=(chosen.without(part),),
+            on_click=change_view,
+            kwargs={"chosen": chosen.without(part)},
         )

@@ -7,20 +7,20 @@ import streamlit as st
 from geo.atlas import Atlas
 from geo.places.names import Place, resolve_place
 from geo.wording import plain_markdown
-from pages.parts.state.address import current_filter, set_filter
+from pages.parts.state.address import change_view, current_view
 
 FOUND = "place_search_found"
 LARGEST_CHOICE = 8
 
 
 def _narrow(place: Place) -> None:
-    chosen = current_filter()
+    chosen = current_view().chosen
     if place.admin2_code is None:
         provinces = tuple(dict.fromkeys([*chosen.provinces, place.admin1_code]))
-        set_filter(replace(chosen, provinces=provinces))
+        change_view(chosen=replace(chosen, provinces=provinces))
     else:
         districts = tuple(dict.fromkeys([*chosen.districts, place.admin2_code]))
-        set_filter(replace(chosen, districts=districts))
+        change_view(chosen=replace(chosen, districts=districts))
     st.session_state[FOUND] = []
     st.session_state["place_search"] = ""
 

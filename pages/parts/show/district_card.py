@@ -8,22 +8,19 @@ import pandas as pd
 import streamlit as st
 
 from geo.atlas import Atlas
-from geo.incidents.filters import IncidentFilter
-from geo.incidents.flat import BOUNDS
+from geo.figures.unit_sentences import describe_district
 from geo.incidents.tallies import count_unspecified, sum_toll
+from geo.view.table_rows import district_rows
 from geo.wording import (
     count_noun,
-    format_day,
-    format_number,
-    format_range,
     format_title,
     plain_markdown,
 )
-from pages.parts.state.address import current_filter, select_incident, set_filter
+from pages.parts.state.address import change_view, current_view, open_incident
 
 
 def _open_listed(key: str) -> None:
-    select_incident(st.session_state[key])
+    open_incident(st.session_state[key])
 
 
 def _render_list(incidents: gpd.GeoDataFrame, label: str, key: str) -> None:
@@ -42,10 +39,6 @@ def _render_list(incidents: gpd.GeoDataFrame, label: str, key: str) -> None:
     )
 
 
-def _only_district(district_code: str) -> IncidentFilter:
-    return replace(current_filter(), districts=(district_code,))
-
-
 def render_district_card(
     atlas: Atlas, incidents: gpd.GeoDataFrame, district_code: str, on_close: Callable[[], None]
 ) -> None:
@@ -56,7 +49,7 @@ def render_district_card(
     with st.container(border=True, key="district_card"):
         st.markdown(f"#### {plain_markdown(name)} district, {plain_markdown(province)}")
         st.button("Close", key="close_district", on_click=on_close)
-        st.caption(plain_markdown(_describe_unit(atlas, district_code)))
+        st.caption(plain_markdown(describe_district(atlas.facts.loc[[district_code]].iloc[0])))
         if inside.empty:
             st.markdown("No recorded incident under this filter.")
             return
@@ -66,40 +59,16 @@ def render_district_card(
             f"{killed.describe('victims killed')} · {chinese.describe('Chinese killed')}"
         )
         st.button(
-            "Show only this district", on_click=set_filter, args=(_only_district(district_code),)
+            "Show only this district",
+            on_click=change_view,
+            kwargs={"chosen": replace(current_view().chosen, districts=(district_code,))},
         )
         _render_list(inside, "Its incidents", "district_list")
 
 
 def render_district_table(atlas: Atlas, tallies: dict[str, pd.DataFrame]) -> None:
-    """Draw every district with incidents as a row of a real table, in the first tally's order.
-
-    `tallies`: column head → district tally; several stand beside each other.
-    """
-    units = atlas.districts.set_index("admin2_code")
-    codes = list(dict.fromkeys(code for tally in tallies.values() for code in tally.index))
-    columns = {
-        "District": units["admin2_name"].reindex(codes).astype(object),
-        "Province": units["admin1_name"].reindex(codes).astype(object),
-    }
-    for head, tally in tallies.items():
-        rows, suffix = tally.reindex(codes), f", {head}" if head else ""
-        columns[f"Incidents{suffix}"] = rows["incidents"].fillna(0)
-        columns[f"Chinese killed{suffix}"] = _ranges(rows, "chinese_fatalities")
-        columns[f"Victims killed{suffix}"] = _ranges(rows, "fatalities")
-        columns[f"Last incident{suffix}"] = [
-            "–" if pd.isna(day) else format_day(day) for day in rows["last_date"]
-        ]
-    st.table(pd.DataFrame(columns).set_index("District"))
-
-
-def _ranges(tally: pd.DataFrame, toll: str) -> list[str]:
-    return [
-        "–"
-        if pd.isna(row["incidents"])
-        else format_range(*(row[f"{toll}_{bound}"] for bound in BOUNDS))
-        for row in tally.to_dict("records")
-    ]
+    """Draw every district with incidents as a row of a real table; `tallies`: by column head."""
+    st.table(district_rows(atlas.districts, tallies))
 
 
 def render_district_opener(
@@ -114,27 +83,13 @@ def render_district_opener(
     st.session_state["open_district"] = None
     st.selectbox(
         "Open a district",
-        sorted(codes, key=names.get),
+        sorted(codes, key=names.__getitem__),
         index=None,
-        format_func=names.get,
+        format_func=names.__getitem__,
         key="open_district",
         on_change=opened,
         placeholder="Choose …",
     )
-
-
-def _describe_unit(atlas: Atlas, district_code: str) -> str:
-    facts = atlas.facts.loc[district_code]
-    people = facts["population_2023"]
-    parts = [
-        "population not in the table yet"
-        if pd.isna(people)
-        else f"{format_number(int(people))} people (census 2023)",
-        f"{format_number(round(facts['area_km2']))} km²",
-    ]
-    if str(facts["boundary_quality"]) in ("approximate", "rough"):
-        parts.append(f"boundary {facts['boundary_quality']}: {facts['boundary_note']}")
-    return " · ".join(parts)
 
 
 def render_unplaced(incidents: gpd.GeoDataFrame) -> None:

@@ -1,11 +1,15 @@
 """One incident in full: figures with their sources, responsibility, place, discrepancies."""
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
 from geo.atlas import Atlas
 from geo.incidents.flat import BOUNDS
-from geo.places.projects import describe_nearest
+from geo.incidents.sources import sources_of
+from geo.places.projects import describe_sites
 from geo.wording import (
     ATTACK_LABELS,
     BASIS_LABELS,
@@ -27,10 +31,7 @@ from geo.wording import (
     plain_markdown,
     upper_first,
 )
-from pages.parts.state.address import select_incident
-
-# Farther than this a nearest site says nothing of the incident.
-FARTHEST_SITE_KM = 100
+from pages.parts.state.address import open_incident
 
 
 def _source_numbers(sources: pd.DataFrame) -> dict[str, int]:
@@ -59,7 +60,7 @@ def _render_tolls(tolls: pd.DataFrame, numbers: dict[str, int]) -> None:
     st.markdown("\n".join(lines))
 
 
-def _render_responsibility(atlas: Atlas, statements: pd.DataFrame, numbers: dict) -> None:
+def _render_responsibility(atlas: Atlas, statements: pd.DataFrame, numbers: dict[str, int]) -> None:
     names = atlas.tables.actors.set_index("actor_id")["actor_name"]
     lines = []
     for row in statements.to_dict("records"):
@@ -73,7 +74,7 @@ def _render_responsibility(atlas: Atlas, statements: pd.DataFrame, numbers: dict
     st.markdown("\n".join(lines) or "No group is named in the sources read.")
 
 
-def _source_line(row: dict) -> str:
+def _source_line(row: Mapping[Hashable, Any]) -> str:
     origin = "" if row["origin"] == row["publisher"] else f" carrying {row['origin']}"
     published = "no date" if pd.isna(row["published_date"]) else row["published_date"]
     inferred = " (date inferred)" if row["published_is_inferred"] else ""
@@ -92,7 +93,7 @@ def _render_sources(sources: pd.DataFrame) -> None:
     )
 
 
-def _facts(incident: pd.Series) -> list[tuple[str, object]]:
+def _facts(incident: pd.Series) -> list[tuple[str, Any]]:
     return [
         ("Attack", ATTACK_LABELS[incident["attack_type"]]),
         ("Weapon", incident["weapon"]),
@@ -110,15 +111,6 @@ def _facts(incident: pd.Series) -> list[tuple[str, object]]:
         ("Sources differ", incident["discrepancies"]),
         ("Afterwards", incident["follow_up"]),
     ]
-
-
-def _describe_site(atlas: Atlas, incident_id: str) -> str:
-    if incident_id not in atlas.nearest.index:
-        return "no distance to a site: the place is known to the district or province only"
-    nearest = atlas.nearest.loc[incident_id]
-    if nearest["distance_km"] > FARTHEST_SITE_KM:
-        return f"no listed site within {FARTHEST_SITE_KM} km"
-    return describe_nearest(nearest)
 
 
 def _render_head(incident: pd.Series) -> None:
@@ -150,13 +142,13 @@ def _render_steps(incident_id: str, shown_ids: list[str]) -> None:
             st.button(
                 label,
                 key=f"step_{label.lower()}",
-                on_click=select_incident,
+                on_click=open_incident,
                 args=(other,),
                 disabled=other is None,
                 width="stretch",
             )
         st.button(
-            "Close", key="close_incident", on_click=select_incident, args=(None,), width="stretch"
+            "Close", key="close_incident", on_click=open_incident, args=(None,), width="stretch"
         )
 
 
@@ -169,11 +161,7 @@ def render_incident_card(
     """
     incident = _rows(atlas.incidents, incident_id).iloc[0]
     tables = atlas.tables
-    sources = (
-        _rows(tables.incident_sources, incident_id)
-        .merge(tables.sources, on="source_id")
-        .merge(atlas.grades, on=["incident_id", "source_id"])
-    )
+    sources = sources_of(tables, atlas.grades, incident_id)
     numbers = _source_numbers(sources)
     with st.container(border=True, key="incident_card"):
         _render_steps(incident_id, list(shown["incident_id"]))
@@ -183,7 +171,7 @@ def render_incident_card(
         with st.expander("Who is said to be responsible", expanded=is_open):
             _render_responsibility(atlas, _rows(tables.responsibility, incident_id), numbers)
         with st.expander("Details, and on what sources differ", expanded=is_open):
-            facts = [("CPEC sites", _describe_site(atlas, incident_id)), *_facts(incident)]
+            facts = [("CPEC sites", describe_sites(atlas.nearest, incident_id)), *_facts(incident)]
             lines = (
                 f"**{label}:** {plain_markdown(text)}" for label, text in facts if not pd.isna(text)
             )

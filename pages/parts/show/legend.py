@@ -20,7 +20,7 @@ def _swatch(colour: str, label: str, count: int, mark: str = "") -> str:
 
 
 def _shading_swatches(shading: Shading, theme: str) -> str:
-    land, rank = SURFACE_HEX[theme]["land"], enumerate(shading.hexes, start=1)
+    land, rank = SURFACE_HEX[theme]["land"], enumerate(shading.hexes(theme), start=1)
     parts = [_swatch(land, "no recorded incident", shading.count(-1))]
     if shading.zero_label:
         parts.append(_swatch(ZERO_HEX[theme], shading.zero_label, shading.count(0)))

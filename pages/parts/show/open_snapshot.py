@@ -6,13 +6,13 @@ from geo.atlas import Atlas
 from geo.exports.snapshot_comparison import SnapshotComparison, compare_snapshot
 from geo.exports.snapshot_reader import MAX_SNAPSHOT_BYTES, SnapshotError
 from geo.wording import plain_markdown
-from pages.parts.state.address import mark_touched, set_filter
+from pages.parts.state.address import change_view, mark_touched
 
 SHOWN_LINES = 200
 
 
 def _render_check(check: SnapshotComparison) -> None:
-    if check.package.faults:
+    if check.opened.faults:
         st.error("Files of this snapshot are not as they were written.")
     elif check.differences:
         st.warning("The files are as written; the data of today differ.")
@@ -24,7 +24,7 @@ def _render_check(check: SnapshotComparison) -> None:
         st.caption(
             f"{len(lines) - SHOWN_LINES} more lines: `python -m geo snapshot --verify` lists all."
         )
-    if st.button("Restore its filter", on_click=set_filter, args=(check.chosen,)):
+    if st.button("Restore its filter", on_click=change_view, kwargs={"chosen": check.chosen}):
         st.switch_page("pages/incidents.py")
 
 

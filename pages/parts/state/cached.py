@@ -1,7 +1,7 @@
 """The only cached wrappers around geo's loaders, and what a page shows when data are damaged."""
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import streamlit as st
@@ -14,7 +14,7 @@ from geo.wording import plain_markdown
 SHOWN_FAULTS = 20
 
 
-def today():
+def today() -> date:
     """Return today's date in UTC; only pages look at the clock."""
     return datetime.now(tz=UTC).date()
 

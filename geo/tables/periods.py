@@ -1,4 +1,4 @@
-"""Spans of days, as a comparison needs them."""
+"""Hold periods of days: what was searched, what a filter chose, what is compared."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from datetime import date
 
 from geo.wording import format_day
 
-# The codebook: pages were searched for events from 2004 on.
-FIRST_SEARCHED = date(2004, 1, 1)
+DAYS_PER_YEAR = 365.25
 
 
-@dataclass(frozen=True)
-class Span:
-    """Hold a span of days, both included."""
+@dataclass(frozen=True, order=True)
+class Period:
+    """Hold a period of days, both ends included; in order by first day, then last.
+
+    Raises ValueError for an end before the start.
+    """
 
     first: date
     last: date
@@ -31,29 +33,44 @@ class Span:
         """Return the number of days."""
         return (self.last - self.first).days + 1
 
-    def within(self, other: Span) -> Span | None:
+    @property
+    def years(self) -> float:
+        """Return the length in years of 365.25 days."""
+        return self.days / DAYS_PER_YEAR
+
+    def within(self, other: Period) -> Period | None:
         """Return the days that lie in another period too, or None."""
         first, last = max(self.first, other.first), min(self.last, other.last)
-        return Span(first, last) if first <= last else None
+        return Period(first, last) if first <= last else None
 
-    def before(self) -> Span:
+    def before(self) -> Period:
         """Return the period of the same length that ends the day before this one."""
         ordinal = self.first.toordinal()
         first, last = max(ordinal - self.days, 1), max(ordinal - 1, 1)
-        return Span(date.fromordinal(first), date.fromordinal(last))
+        return Period(date.fromordinal(first), date.fromordinal(last))
 
     def describe(self) -> str:
         """Return the period in words, e.g. 2014–2017 or 1 Feb 2014 – 31 Dec 2017."""
         first, last = self.first, self.last
         if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
             return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
+        return self.describe_days()
+
+    def describe_days(self) -> str:
+        """Return the first and the last day in words, also of whole years."""
         return f"{format_day(self.first)} – {format_day(self.last)}"
 
 
-def parse_span(text: str) -> Span:
+def parse_period(text: str) -> Period:
     """Return the period of a text like 2014-01-01..2017-12-31.
 
     Raises ValueError for another form, for a day that is none and for an end before the start.
     """
     first, _, last = text.strip().partition("..")
-    return Span(date.fromisoformat(first), date.fromisoformat(last))
+    return Period(date.fromisoformat(first), date.fromisoformat(last))
+
+
+def describe_coverage(coverage: Period) -> str:
+    """Return for which days pages were searched, as the codebook says it."""
+    days = f"{format_day(coverage.first)} to {format_day(coverage.last)}"
+    return f"Pages were searched for events from {days}"
