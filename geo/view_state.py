@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any, Generic, TypeVar
 
@@ -22,11 +22,12 @@ from geo.incidents.queries import (
 )
 from geo.incidents.releases import data_versions
 from geo.incidents.tallies import MEASURES
-from geo.incidents.vocabulary import NO_GROUP
+from geo.incidents.vocabulary import NO_GROUP, TIERS
 from geo.tables.periods import Period, parse_period
 from geo.view.colours import COLOURINGS
 from geo.view.scales import CLASS_METHODS
 from geo.view.views import DEFAULT_LAYERS, LAYERS, VIEW_LABELS
+from geo.wording import count_noun
 
 # Shades districts by the change between two periods instead of by a measure of one.
 CHANGE_MEASURE = "change"
@@ -172,6 +173,7 @@ class ViewState:
             read[name], found = parameter.read(query, atlas)
             problems += found
         problems += _version_problems(query, atlas.tables.data_version)
+        problems += _tier_problems(query, chosen, atlas)
         problems += [
             f"Parameter “{name[:60]}” is not known here; it was left out."
             for name in query
@@ -181,11 +183,13 @@ class ViewState:
 
     def to_query(self, data_version: str) -> dict[str, str]:
         """Return the query of the view with its data version; the default view has none."""
+        if self == DEFAULT_VIEW:
+            return {}
         query = self.chosen.to_query()
         for name, parameter in _PARAMETERS.items():
             if getattr(self, name) != getattr(DEFAULT_VIEW, name):
                 query[parameter.name] = parameter.write(getattr(self, name))
-        return query | {VERSION_PARAMETER: data_version} if query else {}
+        return query | {VERSION_PARAMETER: data_version}
 
 
 def _version_problems(query: Query, data_version: str) -> list[str]:
@@ -196,6 +200,20 @@ def _version_problems(query: Query, data_version: str) -> list[str]:
             f"{data_version}, so figures may differ."
         )
     return problems
+
+
+def _tier_problems(query: Query, chosen: IncidentFilter, atlas: Atlas) -> list[str]:
+    """Say of an address with a version and no tiers that it once showed context incidents too."""
+    if "inclusion" in query or VERSION_PARAMETER not in query or chosen.ids:
+        return []
+    more = len(atlas.select(replace(chosen, inclusion=TIERS))) - len(atlas.select(chosen))
+    if not more:
+        return []
+    return [
+        "This address was made by an earlier version, which counted context incidents with the "
+        f"others. {count_noun(more, 'context incident')} of it are not counted here; choose "
+        "“Context” in the filter to add them."
+    ]
 
 
 # Field of ViewState → its parameter; the filter has parameters of its own.

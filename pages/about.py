@@ -12,14 +12,11 @@ from geo.wording import (
     count_noun,
     plain_markdown,
 )
-from pages.parts.frame.page import render_footer
+from pages.parts.frame.page import open_page, render_footer
 from pages.parts.show.open_snapshot import render_open_snapshot
-from pages.parts.state.address import mark_touched, render_notes, take_url
-from pages.parts.state.cached import require_atlas
+from pages.parts.state.address import mark_touched
 
-atlas = require_atlas()
-take_url(atlas)
-render_notes()
+atlas = open_page()
 tables, notice = atlas.tables, atlas.notice
 verified = count_by(atlas.incidents, "verification", ("confirmed", "reported", "claim_only"))
 st.header("About the CPEC Incident Atlas", anchor=False)

@@ -21,7 +21,7 @@ from geo.figures.comparisons import (
 )
 from geo.figures.exposure import filter_period
 from geo.figures.profiles import KILLED
-from geo.incidents.filters import IncidentFilter
+from geo.incidents.filters import EVERYTHING
 from geo.incidents.releases import changes_since, data_versions
 from geo.incidents.selections import Selection
 from geo.tables.periods import Period
@@ -190,7 +190,7 @@ def _render_log(atlas: Atlas, comparison: VersionComparison) -> None:
         (
             Cell(
                 row["incident_id"],
-                atlas.cells.address("incidents", IncidentFilter(), incident=row["incident_id"]),
+                atlas.cells.address("incidents", EVERYTHING, incident=row["incident_id"]),
             ),
             [Cell(text, is_number=False) for text in (row["version"], row["change"], row["note"])],
         )

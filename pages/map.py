@@ -17,6 +17,7 @@ from pages.parts.controls.map_controls import render_map_controls
 from pages.parts.controls.shading import render_leading, render_shading
 from pages.parts.controls.time_strip import render_time_controls, render_time_strip
 from pages.parts.frame.filter_bar import render_empty
+from pages.parts.frame.head import current_theme, is_phone
 from pages.parts.frame.page import open_incident_page, render_footer
 from pages.parts.show.briefing import render_briefing_button
 from pages.parts.show.district_card import (
@@ -28,7 +29,7 @@ from pages.parts.show.district_card import (
 from pages.parts.show.incident_card import render_incident_card
 from pages.parts.show.legend import render_legend
 from pages.parts.show.picture import render_picture_button
-from pages.parts.show.summary import render_summary, render_summary_table
+from pages.parts.show.summary import render_summary_table
 from pages.parts.state.address import (
     current_view,
     mark_touched,
@@ -36,7 +37,6 @@ from pages.parts.state.address import (
 )
 
 DISTRICT, GENERATION = "map_district", "map_generation"
-LAPTOP_HEIGHT, PHONE_HEIGHT = 500, 380
 
 
 def _take_click() -> None:
@@ -69,13 +69,11 @@ def _online_style() -> str | None:
 
 
 atlas, chosen, incidents = open_incident_page()
-render_summary(incidents)
 if incidents.empty:
     render_empty(atlas, chosen)
-controls = render_map_controls()
 state, opened_district = current_view(), st.session_state.get(DISTRICT)
 view = MapView(
-    theme=st.context.theme.type or "light",
+    theme=current_theme(),
     view=state.view,
     colouring=COLOURINGS[state.colour],
     layers=state.layers,
@@ -83,39 +81,41 @@ view = MapView(
     generation=st.session_state.get(GENERATION, 0),
     online_style=_online_style(),
     boundary_url=OWN_BOUNDARY_URL if atlas.boundaries.is_swapped else STATIC_URL,
-    is_phone="Mobi" in st.context.headers.get("User-Agent", ""),
+    is_phone=is_phone(),
 )
 shown = render_shading(atlas, incidents, chosen)
 states = shown_states(atlas.incidents, incidents, state.step_end)
 if atlas.boundaries.problem:
     st.warning(plain_markdown(atlas.boundaries.problem))
-height = PHONE_HEIGHT if view.is_phone else LAPTOP_HEIGHT
-map_column, card_column = st.columns([2, 1])
-with map_column:
-    st.pydeck_chart(
-        build_deck(shown.shading, states, atlas.marker_data, atlas.marker(state.incident_id), view),
-        height=height,
-        key="map",
-        on_select=_take_click,
-        alt="Map of Pakistan: districts shaded by the chosen measure, incidents as marks",
-    )
-# As high as the map, so that nothing below jumps; a phone scrolls the page instead.
-with card_column, st.container(height="content" if view.is_phone else height, border=False):
-    if state.incident_id:
-        render_incident_card(atlas, state.incident_id, incidents, is_open=False)
-    elif opened_district:
-        render_district_card(
-            atlas, incidents, opened_district, on_close=lambda: _open_district(None)
+with st.container(key="stage", horizontal=True, gap="small"):
+    with st.container(key="map_box"):
+        st.pydeck_chart(
+            build_deck(
+                shown.shading, states, atlas.marker_data, atlas.marker(state.incident_id), view
+            ),
+            height="stretch",
+            key="map",
+            on_select=_take_click,
+            alt="Map of Pakistan: districts shaded by the chosen measure, incidents as marks",
         )
-    else:
-        st.caption("Click a mark for its sources, or a district for its figures.")
-        render_leading(atlas, shown)
-        render_district_opener(atlas, set(incidents["admin2_code"].dropna()), _open_district)
-    render_unplaced(incidents)
+    # As high as the map, so that nothing below jumps; a phone scrolls the page instead.
+    with st.container(key="side"):
+        if state.incident_id:
+            render_incident_card(atlas, state.incident_id, incidents, is_open=False)
+        elif opened_district:
+            render_district_card(
+                atlas, incidents, opened_district, on_close=lambda: _open_district(None)
+            )
+        else:
+            st.caption("Click a mark for its sources, or a district for its figures.")
+            render_leading(atlas, shown)
+            render_district_opener(atlas, set(incidents["admin2_code"].dropna()), _open_district)
+        render_unplaced(incidents)
 in_context = atlas.select(chosen.without("period"))
 render_time_strip(atlas, shown_states(atlas.incidents, incidents, None, in_context), view.theme)
 scene = Scene(incidents, chosen, view, shown.shading, states, shown.label, state.incident_id)
 render_time_controls(atlas.incidents, atlas.tables.coverage_end)
+controls = render_map_controls()
 with controls:
     render_picture_button(atlas, scene)
     render_briefing_button(atlas, scene)

@@ -12,9 +12,7 @@ from geo.wording import (
     link_markdown,
     plain_markdown,
 )
-from pages.parts.frame.page import render_footer
-from pages.parts.state.address import render_notes, take_url
-from pages.parts.state.cached import require_atlas
+from pages.parts.frame.page import open_page, render_footer
 
 QUALIFIERS = {"exact": "", "at_least": "at least ", "about": "about ", "more_than": "more than "}
 
@@ -71,9 +69,7 @@ def _render(item: Reconciliation) -> None:
         st.caption(plain_markdown(published["note"]))
 
 
-atlas = require_atlas()
-take_url(atlas)
-render_notes()
+atlas = open_page()
 st.header("Reconciliation with published totals", anchor=False)
 items = reconcile(atlas.incidents, atlas.tables.published_tallies)
 verdicts = count_verdicts(items)

@@ -19,7 +19,7 @@ from geo.tables.loader import IncidentTables
 from geo.tables.periods import Period
 from geo.tables.schema import table_fields
 
-TODAY = date(2026, 11, 23)
+TODAY = date(2026, 11, 25)
 DTYPES = {"integer": "Int64", "number": "float64", "boolean": "bool", "date": "datetime64[s]"}
 
 

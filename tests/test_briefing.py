@@ -151,7 +151,7 @@ def test_versions_licences_and_the_link_are_said(whole, atlas):
     for words in (atlas.tables.data_version, atlas.notice.boundary_version, "CC BY 4.0", LINK):
         assert words in text
     assert atlas.notice.disclaimer in text
-    assert "115 of 115 incidents" in text
+    assert "125 of 125 incidents" in text
 
 
 def cells(rows):
@@ -223,7 +223,7 @@ def test_missing_values_are_never_printed(whole, brief):
 def test_empty_filter_gives_a_briefing_that_says_so(brief):
     _, page = brief(IncidentFilter(provinces=("PK-JK",), groups=("bla",)))
     text = page.text()
-    assert "0 of 115 incidents · Azad Jammu and Kashmir" in text
+    assert "0 of 125 incidents · Azad Jammu and Kashmir" in text
     assert "No incident of the table fits this filter." in text
     assert "Without its province the filter shows" in text
     assert "No incident is recorded in" in text

@@ -107,7 +107,7 @@ def test_timeline_marks_stand_at_their_dates(visit):
     marks = visit.page.locator(".st-key-timeline svg.marks g.mark-symbol.role-mark path")
     expect(marks.first).to_be_visible()
     places = [mark.bounding_box()["x"] for mark in marks.all()]
-    assert len(places) == 17
+    assert len(places) == 18
     assert max(places) - min(places) > 300
     assert len({round(place) for place in places}) > 10
 

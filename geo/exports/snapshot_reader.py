@@ -15,6 +15,7 @@ import pandas as pd
 
 from geo.exports.snapshot import SNAPSHOT_TABLES
 from geo.exports.snapshot_text import FORMAT_VERSION
+from geo.incidents.vocabulary import TIERS
 from geo.tables.cells import read_csv_texts, type_columns
 from geo.tables.csv_damage import spreadsheet_faults
 from geo.tables.schema import PACKAGE_FILE, table_fields
@@ -66,7 +67,9 @@ class OpenedSnapshot:
     def query(self) -> dict[str, list[str]]:
         """Return the filter as a URL query, for IncidentFilter.from_query."""
         query = _mapping(_mapping(self.snapshot.get("filter")).get("query"))
-        return {str(name): [text] for name, text in query.items() if isinstance(text, str)}
+        given = {str(name): [text] for name, text in query.items() if isinstance(text, str)}
+        # Snapshots of earlier versions name no tiers where they hold all of them.
+        return {"inclusion": [",".join(TIERS)]} | given
 
     @property
     def is_newer_form(self) -> bool:

@@ -9,7 +9,7 @@ from datetime import date
 import pandas as pd
 
 from geo.incidents.queries import parse_code, parse_day, parse_ids, parse_list
-from geo.incidents.vocabulary import NO_GROUP, UNSPECIFIED, FilterVocabulary
+from geo.incidents.vocabulary import NO_GROUP, RECORD, TIERS, UNSPECIFIED, FilterVocabulary
 from geo.wording import ATTACK_LABELS, TARGET_LABELS, count_noun, format_day, format_number
 
 BASES = ("any", "claimed", "attributed", "suspected", "denied")
@@ -47,10 +47,17 @@ _WIDE: dict[str, dict[str, object]] = {
     "period": {"from_date": None, "to_date": None},
     "target": {"targets": ()},
     "attack": {"attacks": ()},
-    "inclusion": {"inclusion": ()},
+    "inclusion": {"inclusion": TIERS},
     "ids": {"ids": ()},
 }
 WIDENABLE = tuple(_WIDE)
+
+
+def describe_tiers(tiers: Sequence[str]) -> str:
+    """Return tiers in words, e.g. "core and linked", "core, linked and context", "context only"."""
+    if len(tiers) == 1:
+        return f"{tiers[0]} only"
+    return f"{', '.join(tiers[:-1])} and {tiers[-1]}"
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,8 @@ class IncidentFilter:
     """Hold one choice of incidents; an empty tuple or None does not narrow.
 
     Codes of one field are alternatives, fields narrow each other. Dates are inclusive. `ids`
-    lists incidents one by one, for choices that no other field can say.
+    lists incidents one by one, for choices that no other field can say. `inclusion` holds tiers
+    in the order of TIERS and is never empty: RECORD where nobody asks for others.
     """
 
     provinces: tuple[str, ...] = ()
@@ -69,7 +77,7 @@ class IncidentFilter:
     to_date: date | None = None
     targets: tuple[str, ...] = ()
     attacks: tuple[str, ...] = ()
-    inclusion: tuple[str, ...] = ()
+    inclusion: tuple[str, ...] = RECORD
     ids: tuple[str, ...] = ()
 
     @classmethod
@@ -98,11 +106,16 @@ class IncidentFilter:
             basis = "any"
         ids, found = parse_ids(query)
         problems += found
+        lists["inclusion"] = tuple(code for code in TIERS if code in lists["inclusion"]) or RECORD
         chosen = cls(**lists, basis=basis, from_date=from_date, to_date=to_date, ids=ids)
         return chosen, problems
 
     def to_query(self) -> dict[str, str]:
-        """Return the URL query of the filter; what does not narrow is left out."""
+        """Return the URL query of the filter; what does not narrow is left out.
+
+        The tiers always stand in it: an address without them was typed by hand, or made by an
+        earlier version, where it meant all of them.
+        """
         query = {name: ",".join(getattr(self, field)) for name, field in LIST_PARAMETERS.items()}
         query |= {
             "basis": self.basis if self.groups and self.basis != "any" else "",
@@ -166,7 +179,7 @@ class IncidentFilter:
         if self.attacks:
             parts.append("attack: " + " or ".join(ATTACK_LABELS[code] for code in self.attacks))
         if self.inclusion:
-            parts.append(" and ".join(self.inclusion) + " incidents")
+            parts.append(describe_tiers(self.inclusion))
         if self.ids:
             parts.append(f"{count_noun(len(self.ids), 'incident')} listed one by one")
         return parts
@@ -206,3 +219,7 @@ class IncidentFilter:
             if wider != self and shown:
                 counts[parameter] = shown
         return counts
+
+
+# Every active incident, whatever its tier.
+EVERYTHING = IncidentFilter(inclusion=TIERS)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from geo.incidents.filters import IncidentFilter
+from geo.incidents.filters import EVERYTHING, IncidentFilter
 from geo.incidents.tallies import TollSum, filled_bounds
 from geo.incidents.vocabulary import FilterVocabulary
 
@@ -124,4 +124,4 @@ def open_selection(
 ) -> Selection:
     """Return what a filter shows of flat incidents. Geometry is left out: nothing here needs it."""
     plain = pd.DataFrame(incidents.drop(columns="geometry", errors="ignore"))
-    return Selection(plain, plain, IncidentFilter(), responsibility, vocabulary).select(chosen)
+    return Selection(plain, plain, EVERYTHING, responsibility, vocabulary).select(chosen)

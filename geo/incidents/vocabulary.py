@@ -14,6 +14,10 @@ from geo.wording import ATTACK_LABELS, TARGET_LABELS
 NO_GROUP = "none-named"
 # A district code of the URL and the filter bar for incidents known to their province only.
 UNSPECIFIED = "unspecified"
+# The tiers of inclusion, strongest link first, and those that are the record: context rests on
+# place alone or on the attackers' word, so that it is never counted without being asked for.
+TIERS = codes("incidents", "inclusion")
+RECORD = ("core", "linked")
 
 
 @dataclass(frozen=True)

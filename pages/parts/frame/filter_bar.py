@@ -1,6 +1,6 @@
-"""The shared filter: sidebar widgets ⇄ IncidentFilter."""
+"""The shared filter: one bar of widgets ⇄ IncidentFilter; on a phone behind one button."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -10,17 +10,12 @@ import streamlit as st
 
 from geo.atlas import Atlas
 from geo.incidents.filters import BASES, LIST_PARAMETERS, IncidentFilter
-from geo.incidents.vocabulary import UNSPECIFIED
-from geo.tables.schema import codes
+from geo.incidents.vocabulary import TIERS, UNSPECIFIED
 from geo.view_state import DEFAULT_FILTER
 from geo.wording import INCLUSION_HELP, INCLUSION_LABELS, count_noun, upper_first
-from pages.parts.state.address import (
-    change_view,
-    current_view,
-    render_notes,
-    set_notes,
-    take_url,
-)
+from pages.parts.frame.head import is_phone
+from pages.parts.frame.popover import render_popover
+from pages.parts.state.address import change_view, current_view, set_notes
 
 WIDEN_LABELS = {
     "province": "Show all provinces",
@@ -39,31 +34,31 @@ BASIS_OPTIONS = {
     "suspected": "Suspected only",
     "denied": "Denied by the group",
 }
+# The fields that stand in the bar itself; the others are behind "More filters".
+_IN_POPOVER = ("districts", "targets", "attacks", "ids")
 
 
-def _widgets_to_filter() -> None:
-    state = st.session_state
-    from_date, to_date = state["filter_from"], state["filter_to"]
+def _take_widgets() -> None:
+    """Make the filter of the widgets that are drawn; a closed popover's keep their choice."""
+    state, chosen = st.session_state, current_view().chosen
     set_notes([])
-    if from_date and to_date and from_date > to_date:
-        note = f"The period would end on {to_date} before it starts; the end was left out."
-        set_notes([note])
-        to_date = None
-    lists: dict[str, Any] = {
-        field: tuple(state[f"filter_{parameter}"]) for parameter, field in LIST_PARAMETERS.items()
+    fields: dict[str, Any] = {
+        field: tuple(state[f"filter_{parameter}"])
+        for parameter, field in LIST_PARAMETERS.items()
+        if f"filter_{parameter}" in state
     }
-    basis = (lists["groups"] and state.get("filter_basis")) or "any"
-    chosen = replace(
-        current_view().chosen, **lists, basis=basis, from_date=from_date, to_date=to_date
-    )
-    change_view(chosen=chosen)
-
-
-def _district_label(atlas: Atlas, code: str) -> str:
-    """Return a district’s name; one of a city of several districts says the city, too."""
-    name = atlas.vocabulary.names("district")[code]
-    city = atlas.cities.get(code)
-    return f"{name} ({city})" if city and city not in name else name
+    fields["inclusion"] = tuple(tier for tier in TIERS if tier in fields.get("inclusion", ()))
+    fields["inclusion"] = fields["inclusion"] or chosen.inclusion
+    for key, field in (("filter_from", "from_date"), ("filter_to", "to_date")):
+        if key in state:
+            fields[field] = state[key]
+    first, last = (fields.get(name, getattr(chosen, name)) for name in ("from_date", "to_date"))
+    if first and last and first > last:
+        set_notes([f"The period would end on {last} before it starts; the end was left out."])
+        fields["to_date"] = None
+    groups = fields.get("groups", chosen.groups)
+    fields["basis"] = (groups and state.get("filter_basis", chosen.basis)) or "any"
+    change_view(chosen=replace(chosen, **fields))
 
 
 def _seed_widgets(chosen: IncidentFilter) -> None:
@@ -72,6 +67,13 @@ def _seed_widgets(chosen: IncidentFilter) -> None:
     st.session_state.update(
         filter_basis=chosen.basis, filter_from=chosen.from_date, filter_to=chosen.to_date
     )
+
+
+def _district_label(atlas: Atlas, code: str) -> str:
+    """Return a district’s name; one of a city of several districts says the city, too."""
+    name = atlas.vocabulary.names("district")[code]
+    city = atlas.cities.get(code)
+    return f"{name} ({city})" if city and city not in name else name
 
 
 def _render_codes(
@@ -86,26 +88,25 @@ def _render_codes(
         list(options),
         format_func=say,
         key=f"filter_{parameter}",
-        on_change=_widgets_to_filter,
+        on_change=_take_widgets,
         placeholder="All",
         filter_mode="contains",
         select_all=False,
         help=about,
+        wrap=False,
     )
 
 
-def _render_place(atlas: Atlas, chosen: IncidentFilter) -> None:
-    provinces = atlas.vocabulary.provinces
-    by_name = sorted(provinces, key=provinces.__getitem__)
-    _render_codes("province", "Province or territory", by_name, provinces.__getitem__)
-    names = atlas.vocabulary.names("district")
-    present = {*atlas.incidents["admin2_code"].dropna(), *chosen.districts, UNSPECIFIED}
-    _render_codes(
-        "district",
-        "District",
-        sorted(present, key=names.__getitem__),
-        partial(_district_label, atlas),
-        "Districts of today that have recorded incidents.",
+def _render_tiers(by_tier: Mapping[str, int]) -> None:
+    st.pills(
+        "Counted",
+        TIERS,
+        selection_mode="multi",
+        format_func=lambda tier: f"{INCLUSION_LABELS[tier]} {by_tier[tier]}",
+        key="filter_inclusion",
+        on_change=_take_widgets,
+        help="\n".join(f"- **{INCLUSION_LABELS[tier]}**: {INCLUSION_HELP[tier]}." for tier in TIERS)
+        + "\n\nThe record is core and linked; context is counted only when you choose it.",
     )
 
 
@@ -125,30 +126,11 @@ def _render_group(atlas: Atlas, chosen: IncidentFilter) -> None:
             BASES,
             format_func=BASIS_OPTIONS.__getitem__,
             key="filter_basis",
-            on_change=_widgets_to_filter,
+            on_change=_take_widgets,
         )
 
 
-def _render_kinds(atlas: Atlas) -> None:
-    for label, parameter in (("Target", "target"), ("Attack", "attack")):
-        names = {
-            code: upper_first(name) for code, name in atlas.vocabulary.names(parameter).items()
-        }
-        _render_codes(parameter, label, names, names.__getitem__)
-
-
-def _render_listed(chosen: IncidentFilter) -> None:
-    if chosen.ids:
-        st.caption(f"A link narrows this to {count_noun(len(chosen.ids), 'listed incident')}.")
-        st.button(
-            WIDEN_LABELS["ids"],
-            key="drop_ids",
-            on_click=change_view,
-            kwargs={"chosen": chosen.without("ids")},
-        )
-
-
-def _render_period_and_inclusion(atlas: Atlas, chosen: IncidentFilter) -> None:
+def _render_period(atlas: Atlas, chosen: IncidentFilter) -> None:
     # A link may name days outside the usual ones; a field refuses those beyond its limits.
     days = [
         *(day for day in (chosen.from_date, chosen.to_date) if day),
@@ -158,44 +140,71 @@ def _render_period_and_inclusion(atlas: Atlas, chosen: IncidentFilter) -> None:
         st.date_input(
             label,
             key=key,
-            on_change=_widgets_to_filter,
+            on_change=_take_widgets,
             format="YYYY-MM-DD",
-            help="A typed date applies when you leave the field." if key == "filter_to" else None,
             min_value=min(days),
             max_value=max(days),
+            width=150,
         )
-    st.pills(
-        "Inclusion",
-        codes("incidents", "inclusion"),
-        selection_mode="multi",
-        format_func=INCLUSION_LABELS.__getitem__,
-        key="filter_inclusion",
-        on_change=_widgets_to_filter,
-        help=". ".join(f"{INCLUSION_LABELS[code]}: {text}" for code, text in INCLUSION_HELP.items())
-        + ". None chosen: all three.",
+
+
+def _render_more(atlas: Atlas, chosen: IncidentFilter) -> None:
+    if chosen.ids:
+        st.caption(f"A link narrows this to {count_noun(len(chosen.ids), 'listed incident')}.")
+        st.button(
+            WIDEN_LABELS["ids"],
+            key="drop_ids",
+            on_click=change_view,
+            kwargs={"chosen": chosen.without("ids")},
+        )
+    names = atlas.vocabulary.names("district")
+    present = {*atlas.incidents["admin2_code"].dropna(), *chosen.districts, UNSPECIFIED}
+    if chosen.provinces:
+        homes = atlas.vocabulary.district_provinces
+        kept = {*chosen.districts, UNSPECIFIED}
+        present = {code for code in present if homes.get(code) in chosen.provinces} | kept
+    _render_codes(
+        "district",
+        "District",
+        sorted(present, key=names.__getitem__),
+        partial(_district_label, atlas),
+        "Districts of today that have recorded incidents, in the provinces chosen.",
+    )
+    for label, parameter in (("Target", "target"), ("Attack", "attack")):
+        texts = {
+            code: upper_first(name) for code, name in atlas.vocabulary.names(parameter).items()
+        }
+        _render_codes(parameter, label, texts, texts.__getitem__)
+
+
+def _render_bar(atlas: Atlas, chosen: IncidentFilter, by_tier: Mapping[str, int]) -> None:
+    provinces = atlas.vocabulary.provinces
+    by_name = sorted(provinces, key=provinces.__getitem__)
+    _render_tiers(by_tier)
+    _render_codes("province", "Province or territory", by_name, provinces.__getitem__)
+    _render_group(atlas, chosen)
+    _render_period(atlas, chosen)
+    hidden = sum(bool(getattr(chosen, field)) for field in _IN_POPOVER)
+    label = f"More filters ({hidden})" if hidden else "More filters"
+    render_popover(label, "more_filters", lambda: _render_more(atlas, chosen))
+    st.button(
+        "Clear all filters",
+        on_click=change_view,
+        kwargs={"chosen": DEFAULT_FILTER},
+        disabled=chosen == DEFAULT_FILTER,
     )
 
 
-def render_filter_bar(atlas: Atlas) -> IncidentFilter:
-    """Draw the sidebar and return the filter."""
-    take_url(atlas)
-    chosen = current_view().chosen
+def render_filter_bar(atlas: Atlas, chosen: IncidentFilter, by_tier: Mapping[str, int]) -> None:
+    """Draw the filter as one bar; `by_tier`: how many incidents the filter has in each tier."""
     _seed_widgets(chosen)
-    with st.sidebar:
-        st.subheader("Filter")
-        _render_listed(chosen)
-        _render_place(atlas, chosen)
-        _render_group(atlas, chosen)
-        _render_kinds(atlas)
-        _render_period_and_inclusion(atlas, chosen)
-        st.button(
-            "Clear all filters",
-            on_click=change_view,
-            kwargs={"chosen": DEFAULT_FILTER},
-            disabled=chosen == DEFAULT_FILTER,
-        )
-    render_notes()
-    return chosen
+    if is_phone():
+        narrowing = len(chosen.describe_parts(atlas.vocabulary)) - 1
+        label = f"Filter ({narrowing})" if narrowing else "Filter"
+        render_popover(label, "filters", lambda: _render_bar(atlas, chosen, by_tier))
+        return
+    with st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="small"):
+        _render_bar(atlas, chosen, by_tier)
 
 
 def render_empty(atlas: Atlas, chosen: IncidentFilter) -> None:

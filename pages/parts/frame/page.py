@@ -1,52 +1,66 @@
-"""What every page with incidents shares: sentence, figures, download, footer."""
+"""What every page with incidents shares: head, filter, answers, exports, footer."""
+
+from html import escape
 
 import geopandas as gpd
 import streamlit as st
 
 from geo.atlas import Atlas
+from geo.figures.headline import build_headline
+from geo.figures.headline_sentences import describe_headline
 from geo.incidents.filters import IncidentFilter
-from geo.incidents.tallies import TollSum, count_by, sum_toll
-from geo.tables.schema import codes
-from geo.wording import format_day, plain_markdown
+from geo.view.answer_tiles import answer_tiles
+from geo.wording import count_noun, format_day, plain_markdown
 from pages.parts.frame.exports import render_exports
 from pages.parts.frame.filter_bar import render_filter_bar
+from pages.parts.frame.head import current_theme, render_name, render_trust
 from pages.parts.frame.place_search import render_place_search
-from pages.parts.state.address import write_url
+from pages.parts.frame.popover import render_popover
+from pages.parts.state.address import current_view, render_notes, take_url, write_url
 from pages.parts.state.cached import require_atlas
 
 
-def open_incident_page() -> tuple[Atlas, IncidentFilter, gpd.GeoDataFrame]:
-    """Draw sidebar and headline of a page with incidents; return the data, filter and selection."""
+def open_page() -> Atlas:
+    """Draw the head of a page that the filter does not apply to; return the data."""
     atlas = require_atlas()
-    chosen = render_filter_bar(atlas)
-    with st.sidebar:
-        render_place_search(atlas)
+    take_url(atlas)
+    render_name(atlas)
+    render_trust(atlas)
+    render_notes()
+    return atlas
+
+
+def open_incident_page() -> tuple[Atlas, IncidentFilter, gpd.GeoDataFrame]:
+    """Draw head, filter and answers of a page with incidents; return data, filter and rows."""
+    atlas = require_atlas()
+    take_url(atlas)
+    chosen = current_view().chosen
     incidents = atlas.select(chosen)
-    render_headline(atlas, incidents, chosen)
+    with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
+        render_name(atlas)
+        render_popover("Find", "find_popover", lambda: render_place_search(atlas))
+        render_exports(atlas, incidents, chosen)
+    render_trust(atlas)
+    headline = build_headline(atlas.selection(chosen), atlas.tables.coverage)
+    render_filter_bar(atlas, chosen, headline.by_tier)
+    render_notes()
+    _render_sentence(atlas, chosen, headline.by_tier["context"])
+    st.html(answer_tiles(describe_headline(headline, chosen.inclusion), theme=current_theme()))
     return atlas, chosen, incidents
 
 
-def _figure(label: str, total: TollSum) -> str:
-    figure = f"**{total.text}** {label}"
-    return f"{figure} :small[({total.gap})]" if total.gap else figure
-
-
-def render_headline(atlas: Atlas, incidents: gpd.GeoDataFrame, chosen: IncidentFilter) -> None:
-    """Draw the filter sentence and three figures with their ranges."""
-    sentence = atlas.sentence(chosen)
-    provisional = int(incidents["is_provisional"].sum())
-    split = count_by(incidents, "inclusion", codes("incidents", "inclusion"))
-    figures = [
-        ", ".join(f"**{count}** {code}" for code, count in split.items())
-        + f" :small[({provisional} provisional)]",
-        _figure("victims killed", sum_toll(incidents, "fatalities")),
-        _figure("Chinese nationals killed", sum_toll(incidents, "chinese_fatalities")),
-    ]
-    left, right = st.columns([5, 3], vertical_alignment="top")
-    with left.container(key="filter_sentence"):
-        st.markdown(f"##### {plain_markdown(sentence)}\n\n{' &emsp; '.join(figures)}")
-    with right:
-        render_exports(atlas, incidents, chosen)
+def _render_sentence(atlas: Atlas, chosen: IncidentFilter, context: int) -> None:
+    """Draw the filter in words, and what of the context is not counted in any figure."""
+    more = ""
+    if context and "context" not in chosen.inclusion:
+        more = (
+            f" · {count_noun(context, 'context incident')} (place alone, or the attackers’ word) "
+            "not counted"
+        )
+    with st.container(key="filter_sentence"):
+        st.html(
+            f'<p class="atlas-sentence"><b>{escape(atlas.sentence(chosen))}</b>{escape(more)}</p>'
+        )
 
 
 def render_footer(atlas: Atlas) -> None:

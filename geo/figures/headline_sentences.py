@@ -1,0 +1,95 @@
+"""Say the headline in words: a figure and what it is of, for tiles, pictures and briefings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from geo.figures.headline import Headline, LastAttack, TierSum, Trend, TrendSide
+from geo.incidents.tallies import TollSum
+from geo.wording import count_noun, format_day, format_number, format_when
+
+TIER_NOUNS = {
+    "core": "on Chinese nationals",
+    "linked": "on linked workers and guards",
+    "context": "context",
+}
+_TREND_TITLES = {
+    "more": "More than before",
+    "fewer": "Fewer than before",
+    "no_difference": "No clear trend",
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Hold one answer: a code, the figure, a range or addition to it, and what it is of."""
+
+    code: str
+    figure: str
+    addition: str
+    text: str
+
+
+def _split(total: TollSum) -> tuple[str, str]:
+    figure, _, span = total.text.partition(" (")
+    return figure, f"({span}" if span else ""
+
+
+def _toll(code: str, label: str, total: TierSum) -> Answer:
+    figure, addition = _split(total.shown)
+    text = label
+    if total.shown.gap:
+        text += f"; {total.shown.gap}"
+    has_both = total.context.reported and total.record.reported
+    if has_both:
+        text += f"; {total.record.best} of them in the record, {total.context.best} in context"
+    return Answer(code, figure, addition, text)
+
+
+def _attacks(headline: Headline, tiers: tuple[str, ...]) -> Answer:
+    counts = [(tier, headline.by_tier[tier]) for tier in tiers]
+    figure = " + ".join(format_number(count) for _, count in counts)
+    text = ", ".join(f"{format_number(count)} {TIER_NOUNS[tier]}" for tier, count in counts)
+    return Answer("attacks", figure, "", f"incidents: {text}")
+
+
+def _last(last: LastAttack | None) -> Answer:
+    if last is None:
+        return Answer("last", "–", "", "no attack on Chinese nationals under this filter")
+    incident: Any = last.incident
+    days = "" if last.days is None else f", {count_noun(last.days, 'day')} before"
+    end = format_day(last.until)
+    where = f"last attack on Chinese nationals: {incident['place_name']}"
+    return Answer(
+        "last", format_when(incident), "", f"{where}{days}{'' if days else ', data to'} {end}"
+    )
+
+
+def _side(side: TrendSide) -> str:
+    killed = side.chinese_killed.text
+    return (
+        f"{side.period.describe()}: {count_noun(side.attacks, 'attack')}, {killed} Chinese killed"
+    )
+
+
+def describe_trend(trend: Trend) -> Answer:
+    """Return the answer to "is it getting worse?", with both sides' figures."""
+    if trend.recent is None or trend.before is None:
+        return Answer("trend", "Not compared", "", trend.refusal)
+    sides = f"{_side(trend.recent)}; {_side(trend.before)}"
+    if trend.test is None:
+        return Answer("trend", "Too few to compare", "", sides)
+    reason = "" if trend.test.verdict != "no_difference" else ", as chance alone can give"
+    return Answer("trend", _TREND_TITLES[trend.test.verdict], "", f"{sides}{reason}")
+
+
+def describe_headline(headline: Headline, tiers: tuple[str, ...]) -> tuple[Answer, ...]:
+    """Return the answers in their order; `tiers`: those that the filter shows."""
+    return (
+        _toll("chinese-killed", "Chinese nationals killed", headline.chinese_killed),
+        _toll("killed", "victims killed in all", headline.killed),
+        _attacks(headline, tiers),
+        _last(headline.last),
+        describe_trend(headline.trend),
+    )
