@@ -204,7 +204,7 @@ def _version_problems(query: Query, data_version: str) -> list[str]:
 
 def _tier_problems(query: Query, chosen: IncidentFilter, atlas: Atlas) -> list[str]:
     """Say of an address with a version and no tiers that it once showed context incidents too."""
-    if "inclusion" in query or VERSION_PARAMETER not in query or chosen.ids:
+    if "inclusion" in query or VERSION_PARAMETER not in query:
         return []
     more = len(atlas.select(replace(chosen, inclusion=TIERS))) - len(atlas.select(chosen))
     if not more:
