@@ -122,8 +122,11 @@ def _render_edges(atlas: Atlas, inside: Selection, profile: Profile) -> None:
 
 
 def _render_head(
-    selection: Selection, actor_id: str, name: str, profile: Profile, tiers: tuple[Line, ...]
+    selection: Selection, actor_id: str, profile: Profile, tiers: tuple[Line, ...]
 ) -> None:
+    vocabulary = selection.vocabulary
+    has_parts = len(vocabulary.group_members[actor_id]) > 1
+    name = vocabulary.group_short_names[actor_id] + " with its parts" * has_parts
     by_basis = ", ".join(
         f"{label.lower()} {group_part(selection, actor_id, basis).count}"
         for basis, label in BASIS_COLUMNS.items()
@@ -143,7 +146,7 @@ def _render_group(atlas: Atlas, selection: Selection, actor_id: str) -> None:
     inside = selection.within(cut(selection))
     profile = build_profile(inside, has_weapons=True)
     tiers = tier_lines(selection, cut)
-    _render_head(selection, actor_id, name, profile, tiers)
+    _render_head(selection, actor_id, profile, tiers)
     render_pictures(atlas, inside, name, actor_id=actor_id)
     for line in describe_actor(actor_id, atlas.tables.actors, atlas.vocabulary):
         st.markdown(plain_markdown(line))

@@ -6,7 +6,7 @@ from geo.atlas import Atlas
 from geo.figures.pivots.axes import CELLS, COLUMNS, ROWS
 from geo.figures.pivots.pivot import Pivot, PivotCell, build_pivot
 from geo.incidents.filters import IncidentFilter
-from geo.view.html_tables import Cell
+from geo.view.html_tables import Cell, Row
 from geo.wording import format_day
 from pages.parts.frame.filter_bar import render_empty
 from pages.parts.frame.page import open_incident_page, render_footer
@@ -37,6 +37,12 @@ def _cell(atlas: Atlas, cell: PivotCell) -> Cell:
     return atlas.cells.toll(cell.part, cell.toll)
 
 
+def _row(atlas: Atlas, label: str, cells: tuple[PivotCell, ...]) -> Row:
+    """Return a row with the cell of its whole first: a wide table opens with it."""
+    *single, whole = (_cell(atlas, cell) for cell in cells)
+    return Cell(label), [whole, *single]
+
+
 def _notes(atlas: Atlas, pivot: Pivot, columns: str, cells: str) -> list[str]:
     notes = []
     if pivot.rows_overlap:
@@ -46,7 +52,7 @@ def _notes(atlas: Atlas, pivot: Pivot, columns: str, cells: str) -> list[str]:
             "incident once."
         )
     else:
-        notes.append("Rows add up to the last line, columns to the last column.")
+        notes.append("Rows add up to the last line, columns to “All”.")
     if columns != "scope":
         end = format_day(atlas.tables.coverage_end)
         notes.append(
@@ -65,12 +71,11 @@ def _render_pivot(atlas: Atlas, chosen: IncidentFilter) -> None:
         cells = _render_choice("cells", "Cells", CELLS)
     selection = atlas.selection(chosen)
     pivot = build_pivot(selection, rows, columns, cells, atlas.tables.coverage)
-    head = [ROWS[rows], *(line.label for line in pivot.columns), "All"]
+    head = [ROWS[rows], "All", *(line.label for line in pivot.columns)]
     drawn = [
-        (Cell(line.label), [_cell(atlas, cell) for cell in row])
-        for line, row in zip(pivot.rows, pivot.cells, strict=True)
+        _row(atlas, line.label, row) for line, row in zip(pivot.rows, pivot.cells, strict=True)
     ]
-    total = (Cell("All shown"), [_cell(atlas, cell) for cell in pivot.totals])
+    total = _row(atlas, "All shown", pivot.totals)
     caption = f"{CELLS[cells]} by {ROWS[rows].lower()} and {COLUMNS[columns].lower()}"
     render_table(caption, head, drawn, foot=[total])
     for note in _notes(atlas, pivot, columns, cells):

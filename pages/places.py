@@ -3,7 +3,7 @@
 import streamlit as st
 
 from geo.atlas import Atlas
-from geo.figures.groups import group_rows, unnamed_part
+from geo.figures.groups import describe_most_named
 from geo.figures.profiles import (
     SHOWN_TOLLS,
     Line,
@@ -46,7 +46,6 @@ from pages.parts.show.profile import (
 )
 from pages.parts.show.profile_pictures import render_head, render_pictures, render_tiers
 
-SHOWN_GROUPS = 3
 # Which parts of a place are listed, by the level of the place.
 SECTIONS_OF_PLACES = {
     "province": ("country",),
@@ -129,16 +128,6 @@ def _render_sites(atlas: Atlas, unit: Unit) -> None:
     )
 
 
-def _describe_groups(inside: Selection) -> list[str]:
-    """Return the groups named most often."""
-    rows = [row for row in group_rows(inside) if row.by_basis["any"].count][:SHOWN_GROUPS]
-    named = ", ".join(f"{row.label} {row.by_basis['any'].count}" for row in rows)
-    unnamed = unnamed_part(inside).count
-    parts = [f"claimed by or named for them: {named}"] * bool(rows)
-    parts += [f"no group named: {unnamed}"] * bool(unnamed)
-    return [f"{upper_first('; '.join(parts))}."] if parts else []
-
-
 def _render_figures(
     atlas: Atlas, selection: Selection, inside: Selection, unit: Unit, tiers: tuple[Line, ...]
 ) -> None:
@@ -176,8 +165,8 @@ def _render_place(atlas: Atlas, selection: Selection, unit: Unit, units: dict[st
     st.subheader(plain_markdown(title), anchor=False)
     inside = selection.within(place_part(selection, unit))
     tiers = tier_lines(selection, lambda of: place_part(of, unit))
-    first, *others = describe_profile(title, build_profile(inside), tiers, selection)
-    render_head([first, *_describe_groups(inside), *others])
+    first, *others = describe_profile(unit.name, build_profile(inside), tiers, selection)
+    render_head([first, *describe_most_named(inside), *others])
     codes = () if unit.code == COUNTRY else unit.district_codes
     render_pictures(atlas, inside, title, district_codes=codes)
     _render_figures(atlas, selection, inside, unit, tiers)

@@ -13,7 +13,7 @@ from geo.places.boundaries import Boundaries
 
 WIDTH_PX, HEIGHT_PX = 340, 280
 # Around the place, so that its neighbours are seen.
-MARGIN = 0.12
+MARGIN, COUNTRY_MARGIN = 0.12, 0.02
 SMALLEST_SPAN_DEGREES = 0.8
 # Half a pixel: what is finer can't be seen.
 TOLERANCE_PX = 0.5
@@ -49,12 +49,12 @@ class Ground:
     place: str
 
 
-def _fit(bounds: np.ndarray) -> Frame:
+def _fit(bounds: np.ndarray, margin: float) -> Frame:
     west, south, east, north = map(float, bounds)
     middle_x, middle_y = (west + east) / 2, (south + north) / 2
     squeeze = float(np.cos(np.radians(middle_y)))
-    width = max((east - west) * (1 + 2 * MARGIN), SMALLEST_SPAN_DEGREES)
-    height = max((north - south) * (1 + 2 * MARGIN), SMALLEST_SPAN_DEGREES)
+    width = max((east - west) * (1 + 2 * margin), SMALLEST_SPAN_DEGREES)
+    height = max((north - south) * (1 + 2 * margin), SMALLEST_SPAN_DEGREES)
     scale = min(WIDTH_PX / (width * squeeze), HEIGHT_PX / height)
     return Frame(
         west=middle_x - WIDTH_PX / (2 * scale * squeeze),
@@ -87,7 +87,11 @@ def build_ground(boundaries: Boundaries, district_codes: Iterable[str]) -> Groun
     districts, wanted = boundaries.districts, set(district_codes)
     inside = districts[districts["admin2_code"].isin(wanted)]
     is_country = inside.empty or len(inside) == len(districts)
-    frame = _fit((districts if is_country else inside).total_bounds)
+    frame = (
+        _fit(districts.total_bounds, COUNTRY_MARGIN)
+        if is_country
+        else _fit(inside.total_bounds, MARGIN)
+    )
     return Ground(
         frame=frame,
         provinces=_path(boundaries.provinces, frame),

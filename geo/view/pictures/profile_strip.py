@@ -21,7 +21,7 @@ from geo.wording import count_noun, format_day
 
 # The width that marks are laid out for; the picture itself fills its frame.
 LAID_OUT_PX = 620
-TRACK_PX, BARS_PX, AXIS_PX, GAP_PX = 7, 84, 20, 14
+TRACK_PX, BARS_PX, AXIS_PX, GAP_PX = 7, 120, 20, 16
 SIDE_PERCENT = 1.5
 LABELLED_YEARS = 5
 
