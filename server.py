@@ -42,9 +42,11 @@ _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
 def page_html() -> str:
-    """Return streamlit's index page, told where its server is, with the pages' own style."""
+    """Return streamlit's index page, told where its server is, with our style and script."""
     page = INDEX.read_text(encoding="utf-8").replace("<head>", f"<head>{_BASE_SCRIPT}", 1)
-    return page.replace("</head>", f"<style>{PAGE_CSS}</style></head>", 1)
+    version = hashlib.sha256((HERE / "static" / "sort.js").read_bytes()).hexdigest()[:12]
+    script = f'<script src="{STATIC_URL}/sort.js?v={version}" defer></script>'
+    return page.replace("</head>", f"{script}<style>{PAGE_CSS}</style></head>", 1)
 
 
 def basemap_origin() -> str:
