@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from geo.atlas import Atlas
 from geo.figures.counts import COUNTED, UNITS
+from geo.figures.pivots.axes import CELLS, COLUMNS, ROWS
 from geo.figures.units import list_units
 from geo.incidents.filters import FILTER_PARAMETERS, IncidentFilter
 from geo.incidents.flat import BOUNDS
@@ -146,6 +147,9 @@ class ViewState:
     step: str = _choice("step", ("off", "year"))
     counted: str = _choice("counted", COUNTED)
     unit: str = _choice("unit", UNITS)
+    rows: str = _choice("rows", ROWS, ROWS)
+    columns: str = _choice("columns", COLUMNS, COLUMNS)
+    cells: str = _choice("cells", CELLS)
     milestones: str = _choice("milestones", ("on", "off"))
     zoom: str = _choice("zoom", ("off", "on"))
     layers: tuple[str, ...] = field(
@@ -221,7 +225,7 @@ def _version_problems(query: Query, data_version: str) -> list[str]:
 
 def _tier_problems(query: Query, chosen: IncidentFilter, atlas: Atlas) -> list[str]:
     """Say of an address with a version and no tiers that it once showed context incidents too."""
-    if "inclusion" in query or VERSION_PARAMETER not in query or chosen.ids:
+    if "inclusion" in query or VERSION_PARAMETER not in query:
         return []
     more = len(atlas.select(replace(chosen, inclusion=TIERS))) - len(atlas.select(chosen))
     if not more:

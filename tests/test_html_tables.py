@@ -31,7 +31,11 @@ class Elements(HTMLParser):
 def test_count_opens_its_incidents_in_this_data_version():
     address = urlsplit(CELLS.count(TWO).href)
     assert address.path == "/incidents"
-    assert parse_qs(address.query) == {"province": ["PK-BA"], "v": ["1.2.3"]}
+    assert parse_qs(address.query) == {
+        "province": ["PK-BA"],
+        "inclusion": ["core,linked"],
+        "v": ["1.2.3"],
+    }
 
 
 def test_zero_and_no_incident_open_nothing():

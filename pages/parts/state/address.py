@@ -74,9 +74,12 @@ def take_url(atlas: Atlas) -> None:
 
 
 def link_to_view(atlas: Atlas) -> str:
-    """Return the address that opens the present view elsewhere; it names the data version."""
-    version = atlas.tables.data_version
-    query = {VERSION_PARAMETER: version} | current_view().to_query(version)
+    """Return the address that opens the present view elsewhere; it names data version and tiers.
+
+    Also those of the default: with a version and without tiers it would be an earlier version's.
+    """
+    version, view = atlas.tables.data_version, current_view()
+    query = {VERSION_PARAMETER: version} | view.chosen.to_query() | view.to_query(version)
     return f"{(st.context.url or '').split('?')[0]}?{urlencode(query, safe=',')}"
 
 
