@@ -174,7 +174,8 @@ class ViewState:
         """
         chosen = changes.get("chosen", self.chosen)
         is_moved = "view" in changes or _places(chosen) != _places(self.chosen)
-        return replace(self, **({"at": None} if is_moved else {}), **changes)
+        kept = {"at": None} | changes if is_moved else changes
+        return replace(self, **kept)
 
     @property
     def step_end(self) -> date | None:

@@ -26,7 +26,7 @@ from pages.parts.controls.time_strip import render_time_controls, render_time_st
 from pages.parts.frame.filter_bar import render_empty
 from pages.parts.frame.page import open_incident_page, render_footer
 from pages.parts.show.incident_card import render_incident_card
-from pages.parts.show.legend import render_legend
+from pages.parts.show.legend import MapLegend, render_legend
 from pages.parts.show.milestones import render_milestone_list, render_milestone_rules
 from pages.parts.show.statistics import render_statistics
 from pages.parts.show.summary import render_summary
@@ -123,7 +123,7 @@ st.caption(
     f"({count_noun(imprecise, 'incident')}); the bar spans the days that it can mean. A bar behind "
     "a solid mark: how long the event lasted. The Incidents page lists every mark."
 )
-render_legend(colouring.label, None, colouring, codes, 0, theme)
+render_legend(MapLegend(colouring.label, None, colouring, codes, 0), theme, is_open=True)
 opened = current_view().incident_id
 if opened:
     render_incident_card(atlas, opened, incidents, is_open=False)
