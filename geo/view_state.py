@@ -215,7 +215,7 @@ def _tier_problems(query: Query, chosen: IncidentFilter, atlas: Atlas) -> list[s
         return []
     return [
         "This address was made by an earlier version, which counted context incidents with the "
-        f"others. {count_noun(more, 'context incident')} of it are not counted here; choose "
+        f"others. Not counted here: {count_noun(more, 'context incident')} of it; choose "
         "“Context” in the filter to add them."
     ]
 
