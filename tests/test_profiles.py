@@ -30,7 +30,7 @@ from geo.figures.units import (
     unit_facts,
     unspecified_part,
 )
-from geo.incidents.filters import IncidentFilter
+from geo.incidents.filters import EVERYTHING, IncidentFilter
 from geo.incidents.flat import flatten_incidents
 from geo.incidents.selections import open_selection
 from geo.incidents.vocabulary import UNSPECIFIED, build_vocabulary
@@ -38,7 +38,7 @@ from geo.incidents.vocabulary import UNSPECIFIED, build_vocabulary
 
 def select(flat, tables, squares, chosen=None):
     vocabulary = build_vocabulary(squares, tables.actors)
-    return open_selection(flat, tables.responsibility, vocabulary, chosen or IncidentFilter())
+    return open_selection(flat, tables.responsibility, vocabulary, chosen or EVERYTHING)
 
 
 @pytest.fixture
