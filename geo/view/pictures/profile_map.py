@@ -38,7 +38,7 @@ def _placed_marks(
     fans = np.array([(markers[key]["dx"], markers[key]["dy"]) for key in marks.index])
     pixels = ground.frame.pixels(points.reshape(-1, 2)) + fans.reshape(-1, 2) * SCALE
     marks = marks.assign(x=pixels[:, 0], y=pixels[:, 1])
-    marks = marks[[ground.frame.holds(x, y) for x, y in pixels]]
+    marks = marks[np.array([ground.frame.holds(x, y) for x, y in pixels], dtype=bool)]
     # Deadlier ones lie above, and the record above the context.
     return marks.sort_values(["is_context", "radius_px"], ascending=[False, True])
 
