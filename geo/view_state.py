@@ -26,6 +26,7 @@ from geo.incidents.tallies import MEASURES
 from geo.incidents.vocabulary import NO_GROUP, TIERS
 from geo.tables.periods import Period, parse_period
 from geo.view.colours import COLOURINGS
+from geo.view.placing.camera import Camera, parse_camera
 from geo.view.scales import CLASS_METHODS
 from geo.view.views import DEFAULT_LAYERS, LAYERS, VIEW_LABELS
 from geo.wording import count_noun
@@ -140,6 +141,9 @@ class ViewState:
     classes: str = _choice("classes", CLASS_METHODS)
     colour: str = _choice("colour", COLOURINGS)
     view: str = _choice("view", VIEW_LABELS, VIEW_LABELS)
+    at: Camera | None = field(
+        default=None, metadata=_opened("at", lambda _, text: parse_camera(text))
+    )
     step: str = _choice("step", ("off", "year"))
     counted: str = _choice("counted", COUNTED)
     unit: str = _choice("unit", UNITS)
@@ -162,6 +166,15 @@ class ViewState:
     incident_id: str | None = field(
         default=None, metadata={"parameter": _Parameter("incident", _read_incident)}
     )
+
+    def changed(self, **changes: Any) -> ViewState:
+        """Return the view with fields replaced.
+
+        A named view, and a filter of other places, move the map: where it was put by hand ends.
+        """
+        chosen = changes.get("chosen", self.chosen)
+        is_moved = "view" in changes or _places(chosen) != _places(self.chosen)
+        return replace(self, **({"at": None} if is_moved else {}), **changes)
 
     @property
     def step_end(self) -> date | None:
@@ -194,6 +207,10 @@ class ViewState:
             if getattr(self, name) != getattr(DEFAULT_VIEW, name):
                 query[parameter.name] = parameter.write(getattr(self, name))
         return query | {VERSION_PARAMETER: data_version}
+
+
+def _places(chosen: IncidentFilter) -> tuple[object, ...]:
+    return chosen.provinces, chosen.districts, chosen.ids
 
 
 def _version_problems(query: Query, data_version: str) -> list[str]:

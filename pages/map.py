@@ -9,7 +9,8 @@ from geo.paper.scene import Scene
 from geo.tables.folders import OWN_BOUNDARY_URL, STATIC_URL
 from geo.view.colours import COLOURINGS
 from geo.view.deck import DISTRICT_LAYER, MARKER_LAYER, build_deck
-from geo.view.marks import colour_codes
+from geo.view.marks import MarkSet, colour_codes
+from geo.view.placing.camera import filter_bounds
 from geo.view.strip_marks import shown_states
 from geo.view.views import MapView
 from geo.wording import plain_markdown
@@ -19,6 +20,7 @@ from pages.parts.controls.time_strip import render_time_controls, render_time_st
 from pages.parts.frame.filter_bar import render_empty
 from pages.parts.frame.head import current_theme, is_phone
 from pages.parts.frame.page import open_incident_page, render_footer
+from pages.parts.frame.window import map_frame
 from pages.parts.show.briefing import render_briefing_button
 from pages.parts.show.district_card import (
     render_district_card,
@@ -72,17 +74,21 @@ def _online_style() -> str | None:
 atlas, chosen, incidents = open_incident_page()
 if incidents.empty:
     render_empty(atlas, chosen)
+shown_ids = set(incidents["incident_id"])
+shown_marks = [mark for mark in atlas.markers if mark["id"] in shown_ids]
 state, opened_district = current_view(), st.session_state.get(DISTRICT)
 view = MapView(
     theme=current_theme(),
     view=state.view,
+    at=state.at,
+    bounds=filter_bounds(chosen, atlas.districts, shown_marks),
+    frame=map_frame(),
     colouring=COLOURINGS[state.colour],
     layers=state.layers,
     selected_admin2_code=opened_district or atlas.district_of(state.incident_id),
     generation=st.session_state.get(GENERATION, 0),
     online_style=_online_style(),
     boundary_url=OWN_BOUNDARY_URL if atlas.boundaries.is_swapped else STATIC_URL,
-    is_phone=is_phone(),
 )
 shown = shade_districts(atlas, incidents, chosen)
 states = shown_states(atlas.incidents, incidents, state.step_end)
@@ -97,7 +103,13 @@ def _render_downloads() -> None:
 def _render_map() -> None:
     render_map_controls(atlas, _render_downloads)
     st.pydeck_chart(
-        build_deck(shown.shading, states, atlas.marker_data, atlas.marker(state.incident_id), view),
+        build_deck(
+            shown.shading,
+            states,
+            MarkSet(atlas.markers, atlas.marker_data),
+            atlas.marker(state.incident_id),
+            view,
+        ),
         height="stretch",
         key="map",
         on_select=_take_click,

@@ -1,7 +1,6 @@
 """A real server and a real Chromium for the journeys."""
 
 import json
-import math
 import socket
 import subprocess
 import sys
@@ -12,6 +11,9 @@ from pathlib import Path
 from get_chromium import find_chromium
 from playwright.sync_api import TimeoutError as NotInTime
 from playwright.sync_api import expect, sync_playwright
+
+from geo.view.placing.camera import Camera, world_pixels
+from geo.view.placing.spread import mark_offsets
 
 ROOT = Path(__file__).resolve().parent.parent
 TIMEOUT_MS = 60_000
@@ -33,8 +35,15 @@ PHONE = {
     "has_touch": True,
     "user_agent": "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/140 Mobile Safari/537",
 }
-# MapLibre's and deck.gl's world is 512 px wide at zoom 0.
-WORLD_PX = 512
+MAP_SECTION = """() => {
+    const canvas = document.querySelector("[data-testid=stDeckGlJsonChart] canvas");
+    const name = canvas && Object.keys(canvas).find(key => key.startsWith("__reactFiber$"));
+    for (let fiber = name ? canvas[name] : null; fiber; fiber = fiber.return) {
+        const view = fiber.memoizedProps && fiber.memoizedProps.viewState;
+        if (view && Number.isFinite(view.zoom)) return [view.longitude, view.latitude, view.zoom];
+    }
+    return null;
+}"""
 expect.set_options(timeout=TIMEOUT_MS)
 
 
@@ -184,9 +193,17 @@ class Visit:
             expect(field.get_by_role("spinbutton").last).to_have_text(day[-2:])
             sidebar.get_by_role("heading", name="Filter").click()
 
+    def open_map_options(self):
+        """Unfold what the map can show, where it is folded."""
+        measure = self.page.get_by_role("combobox", name="Shade districts by", exact=True)
+        if not measure.is_visible():
+            with self.answered():
+                self.page.get_by_role("button", name="Map options").click()
+            expect(measure).to_be_visible()
+
     def toggle_layer(self, name):
         """Switch a layer in the layers' list, and fold the list again."""
-        self.page.get_by_role("button", name="Layers").click()
+        self.open_map_options()
         with self.answered():
             self.page.get_by_role("button", name=name).click()
         self.page.keyboard.press("Escape")
@@ -203,16 +220,31 @@ class Visit:
         own = (self.address, self.address.replace("http", "ws", 1), "data:", "blob:")
         return [url for url in self.requests if not url.startswith(own)]
 
-    def map_pixel(self, longitude, latitude, view, offset=(0, 0)):
-        """Return where a point of the map stands on the screen, for a named view (web Mercator)."""
+    def camera(self):
+        """Return where the map stands now: its middle and zoom, as the page itself has them."""
+        self.page.wait_for_function(MAP_SECTION)
+        return Camera(*self.page.evaluate(MAP_SECTION))
+
+    def map_pixel(self, longitude, latitude, offset=(0, 0)):
+        """Return where a point of the map stands on the screen (web Mercator)."""
+        camera = self.camera()
         box = self.page.locator(".st-key-map canvas").first.bounding_box()
-        _, centre_latitude, centre_longitude, zoom, _ = view
-        x, y = _mercator(longitude, latitude, zoom)
-        centre_x, centre_y = _mercator(centre_longitude, centre_latitude, zoom)
-        return (
-            box["x"] + box["width"] / 2 + x - centre_x + offset[0],
-            box["y"] + box["height"] / 2 + y - centre_y + offset[1],
+        (x, y), (middle_x, middle_y) = world_pixels(
+            [(longitude, latitude), (camera.longitude, camera.latitude)], camera.zoom
         )
+        return (
+            box["x"] + box["width"] / 2 + x - middle_x + offset[0],
+            box["y"] + box["height"] / 2 + y - middle_y + offset[1],
+        )
+
+    def mark_pixels(self, markers):
+        """Return incident id → where its mark stands on the screen, among those shown."""
+        camera = self.camera()
+        offsets = mark_offsets(markers, camera)
+        return {
+            mark["id"]: self.map_pixel(mark["x"], mark["y"], offsets.get(mark["i"], (0, 0)))
+            for mark in markers
+        }
 
     def until(self, act, locator):
         """Do what asks the server something until the answer shows what it opens.
@@ -252,13 +284,6 @@ def drag_over_the_strip(visit, first=0.6, last=0.7):
     visit.rest()
 
 
-def _mercator(longitude, latitude, zoom):
-    scale = WORLD_PX * 2**zoom
-    x = (longitude + 180) / 360 * scale
-    y = (1 - math.asinh(math.tan(math.radians(latitude))) / math.pi) / 2 * scale
-    return x, y
-
-
 @contextmanager
 def chromium():
     """Yield a headless Chromium that draws WebGL in software."""
@@ -271,6 +296,11 @@ def chromium():
 def load_static(name):
     """Return a committed file that the browser fetches."""
     return json.loads((ROOT / "static" / name).read_text(encoding="utf-8"))
+
+
+def record_markers():
+    """Return the markers of core and linked incidents, which the opening view shows."""
+    return [marker for marker in load_static("incidents.json") if marker["n"] != "context"]
 
 
 def load_markers():

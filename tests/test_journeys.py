@@ -8,7 +8,6 @@ import re
 import pytest
 from journey import Visit, expect, load_markers, load_static, serve
 
-from geo.view.views import VIEWS
 
 pytestmark = pytest.mark.browser
 PAGES = (
@@ -80,8 +79,7 @@ def test_link_opens_the_karachi_bombing_and_its_row_is_in_the_file(visit):
 
 def test_click_on_a_mark_opens_its_incident(visit):
     visit.open("/?view=karachi")
-    marker = load_markers()["CPA-2022-0001"]
-    x, y = visit.map_pixel(marker["x"], marker["y"], VIEWS["karachi"], (marker["dx"], marker["dy"]))
+    x, y = visit.mark_pixels(record_markers())["CPA-2022-0001"]
     card = visit.page.locator(".st-key-incident_card")
     visit.click_map(x, y, card)
     expect(card).to_contain_text("26 Apr 2022")
@@ -90,15 +88,14 @@ def test_click_on_a_mark_opens_its_incident(visit):
 
 def test_filter_hides_marks_too(visit):
     visit.open("/?view=karachi")
-    marker = load_markers()["CPA-2022-0001"]
-    place = (marker["x"], marker["y"], VIEWS["karachi"], (marker["dx"], marker["dy"]))
-    visit.click_map(*visit.map_pixel(*place), visit.page.locator(".st-key-incident_card"))
+    place = visit.mark_pixels(record_markers())["CPA-2022-0001"]
+    visit.click_map(*place, visit.page.locator(".st-key-incident_card"))
     with visit.answered():
         visit.page.get_by_role("button", name="Close").click()
     visit.choose("Province or territory", "Balochistan")
     expect(visit.sentence()).to_contain_text("· Balochistan")
     # Where the mark was, the district now lies bare.
-    visit.click_map(*visit.map_pixel(*place), visit.page.locator(".st-key-district_card"))
+    visit.click_map(*place, visit.page.locator(".st-key-district_card"))
     expect(visit.page.locator(".st-key-incident_card")).to_have_count(0)
 
 
@@ -130,7 +127,7 @@ def test_place_is_found_by_any_spelling(visit):
 
 def test_click_on_a_district_shows_its_figures_and_narrows_to_it(visit):
     visit.open("/?view=makran&inclusion=core")
-    x, y = visit.map_pixel(62.9, 26.35, VIEWS["makran"])
+    x, y = visit.map_pixel(62.9, 26.35)
     card = visit.page.locator(".st-key-district_card")
     visit.click_map(x, y, card)
     expect(card).to_contain_text("Kech district, Balochistan")
@@ -143,12 +140,11 @@ def test_click_on_a_district_shows_its_figures_and_narrows_to_it(visit):
 def test_click_on_a_site_changes_nothing_and_a_mark_still_opens(visit):
     visit.open("/?view=karachi&layers=districts,projects,corridors")
     site = next(s for s in load_static("projects.json") if s["t1"].startswith("Port Qasim"))
-    visit.page.mouse.click(*visit.map_pixel(site["x"], site["y"], VIEWS["karachi"]))
+    visit.page.mouse.click(*visit.map_pixel(site["x"], site["y"]))
     visit.settle()
-    marker = load_markers()["CPA-2022-0001"]
-    place = (marker["x"], marker["y"], VIEWS["karachi"], (marker["dx"], marker["dy"]))
+    place = visit.mark_pixels(record_markers())["CPA-2022-0001"]
     card = visit.page.locator(".st-key-incident_card")
-    visit.click_map(*visit.map_pixel(*place), card)
+    visit.click_map(*place, card)
     expect(card).to_contain_text("26 Apr 2022")
 
 
