@@ -84,7 +84,7 @@ view = MapView(
     is_phone=is_phone(),
 )
 shown = render_shading(atlas, incidents, chosen)
-states = shown_states(atlas.incidents, incidents, state.step_end)
+states = shown_states(atlas.incidents, incidents)
 if atlas.boundaries.problem:
     st.warning(plain_markdown(atlas.boundaries.problem))
 with st.container(key="stage", horizontal=True, gap="small"):
@@ -112,7 +112,7 @@ with st.container(key="stage", horizontal=True, gap="small"):
             render_district_opener(atlas, set(incidents["admin2_code"].dropna()), _open_district)
         render_unplaced(incidents)
 in_context = atlas.select(chosen.without("period"))
-render_time_strip(atlas, shown_states(atlas.incidents, incidents, None, in_context), view.theme)
+render_time_strip(atlas, shown_states(atlas.incidents, incidents, in_context), view.theme)
 scene = Scene(incidents, chosen, view, shown.shading, states, shown.label, state.incident_id)
 render_time_controls(atlas.incidents, atlas.tables.coverage_end)
 controls = render_map_controls()
@@ -126,7 +126,7 @@ render_legend(shown.label, shown_shading, view.colouring, codes, unmarked, view.
 if st.toggle(
     "The summary as a table, with how to recount it", key="summary_table", on_change=mark_touched
 ):
-    render_summary_table(incidents)
+    render_summary_table(atlas.selection(chosen))
 if st.toggle("Districts as a table", key="district_table", on_change=mark_touched):
     render_district_table(atlas, shown.tallies)
 render_footer(atlas)

@@ -120,7 +120,7 @@ def briefing_figures(
     incidents = selection.incidents
     rows = group_rows(selection)
     return BriefingFigures(
-        findings=summarise(incidents),
+        findings=summarise(selection),
         total=table_line(TOTAL, "All shown", incidents),
         districts=tuple(district_lines(incidents)),
         years=tuple(year_lines(incidents, period or coverage)),
