@@ -34,6 +34,8 @@ from geo.wording import count_noun
 # Shades districts by the change between two periods instead of by a measure of one.
 CHANGE_MEASURE = "change"
 NO_LAYERS = "none"
+# Counts by what the length of the years shown is readable by.
+AUTO_UNIT = "auto"
 VERSION_PARAMETER = "v"
 # Read by streamlit itself; they say nothing of the view.
 STREAMLIT_PARAMETERS = frozenset({"embed", "embed_options", "theme"})
@@ -146,12 +148,12 @@ class ViewState:
     )
     step: str = _choice("step", ("off", "year"))
     counted: str = _choice("counted", COUNTED)
-    unit: str = _choice("unit", UNITS)
+    unit: str = _choice("unit", (AUTO_UNIT, *UNITS))
     rows: str = _choice("rows", ROWS, ROWS)
     columns: str = _choice("columns", COLUMNS, COLUMNS)
     cells: str = _choice("cells", CELLS)
     milestones: str = _choice("milestones", ("on", "off"))
-    zoom: str = _choice("zoom", ("off", "on"))
+    zoom: str = _choice("zoom", ("on", "off"))
     layers: tuple[str, ...] = field(
         default=DEFAULT_LAYERS,
         metadata={
@@ -166,6 +168,11 @@ class ViewState:
     incident_id: str | None = field(
         default=None, metadata={"parameter": _Parameter("incident", _read_incident)}
     )
+
+    def __post_init__(self) -> None:
+        # A step is a last day in the filter: where that is cleared, the step ends too.
+        if self.step == "year" and self.chosen.to_date is None:
+            object.__setattr__(self, "step", "off")
 
     def changed(self, **changes: Any) -> ViewState:
         """Return the view with fields replaced.
