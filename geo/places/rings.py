@@ -14,6 +14,7 @@ from geo.places.projects import incident_points, site_points, with_metres
 RINGS_KM = (10, 25, 50)
 # Only to find the point of a district that lies nearest to a site; lengths are geodesics.
 _PLANE = "+proj=laea +lat_0=30 +lon_0=69 +datum=WGS84 +units=m"
+_LONGEST_EDGE_DEG = 0.05
 _COLUMNS = ["project_id", "incident_id", "nearest_km", "farthest_km"]
 
 
@@ -29,7 +30,8 @@ def _point_pairs(incidents: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
 
 def _nearest_points(sites: pd.DataFrame, districts: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return the point of each district that lies nearest to each site, by admin2_code and site."""
-    plane = districts.geometry.to_crs(_PLANE).to_numpy()
+    # A long edge that follows a parallel would be straightened by the projection.
+    plane = districts.geometry.segmentize(_LONGEST_EDGE_DEG).to_crs(_PLANE).to_numpy()
     points = gpd.GeoSeries.from_xy(sites["longitude"], sites["latitude"], crs=4326).to_crs(_PLANE)
     lines = shapely.shortest_line(plane[:, None], points.to_numpy()[None, :]).ravel()
     ends = gpd.GeoSeries(shapely.get_point(lines, 0), crs=_PLANE).to_crs(4326)
