@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 import socket
 import subprocess
 import sys
@@ -27,7 +28,10 @@ CHROMIUM_FLAGS = [
     "--disable-quic",
     "--no-first-run",
 ]
-# From this width down the sidebar lies over the page.
+# On a phone the filter is behind a button that counts what narrows it.
+FILTER_BUTTON = re.compile(r"^Filter( \(\d+\))?$")
+MORE_BUTTON = re.compile(r"^More filters( \(\d+\))?$")
+# Streamlit puts the pages' names behind a button in a window narrower than this.
 NARROW_PX = 768
 PHONE = {
     "viewport": {"width": 390, "height": 844},
@@ -151,7 +155,11 @@ class Visit:
 
     def sentence(self):
         """Return the locator of the filter sentence."""
-        return self.page.locator(".st-key-filter_sentence")
+        return self.page.locator(".st-key-filter_sentence b")
+
+    def shown(self):
+        """Return how many incidents the filter sentence counts."""
+        return int(self.sentence().inner_text().split(" of ")[0])
 
     def rest(self):
         """Wait until nothing is on its way to the page."""
@@ -159,28 +167,54 @@ class Visit:
         self.page.evaluate("() => new Promise(done => requestIdleCallback(done))")
 
     def show_filters(self, *, is_shown=True):
-        """Unfold or fold the sidebar where it lies over the page; elsewhere it is always there."""
-        if self.page.viewport_size["width"] > NARROW_PX:
-            return
-        sidebar = self.page.get_by_test_id("stSidebar")
-        if (sidebar.get_attribute("data-collapsed") == "false") == is_shown:
+        """Unfold or fold the filter where it is behind a button; elsewhere it is always there."""
+        button = self.page.get_by_role("button", name=FILTER_BUTTON)
+        tiers = self.page.locator(".st-key-filter_inclusion")
+        if button.count() == 0 or tiers.is_visible() == is_shown:
             return
         if is_shown:
-            self.page.get_by_test_id("stExpandSidebarButton").click()
+            button.click()
+            expect(tiers).to_be_visible()
         else:
-            self.page.get_by_test_id("stSidebarCollapseButton").locator("button").click()
-        expect(sidebar).to_have_attribute("data-collapsed", str(not is_shown).lower())
+            self.page.keyboard.press("Escape")
+            expect(tiers).to_be_hidden()
+
+    def field(self, label, role="combobox"):
+        """Return a field of the filter, unfolding what it is behind."""
+        self.settle()
+        self.show_filters()
+        field = self.page.get_by_role(role, name=label, exact=True)
+        if not field.is_visible():
+            self.page.get_by_role("button", name=MORE_BUTTON).click()
+            expect(field).to_be_visible()
+        return field
+
+    def fold(self):
+        """Close every popover."""
+        bodies = self.page.get_by_test_id("stPopoverBody")
+        for _ in range(TRIES):
+            if bodies.count() == 0:
+                return
+            self.page.keyboard.press("Escape")
+            with suppress(NotInTime):
+                bodies.last.wait_for(state="detached", timeout=1_000)
+        raise AssertionError("a popover stays open")
 
     def open_page(self, name):
         """Go to another page by the navigation, as a person would."""
-        self.show_filters()
+        self.fold()
+        if self.page.viewport_size["width"] <= NARROW_PX:
+            self.page.get_by_role("button", name="Menu", exact=True).click()
         self.page.get_by_role("link", name=name, exact=True).click()
-        self.show_filters(is_shown=False)
-
-    def select(self, label, option, *, in_sidebar=False):
-        """Pick an option of a select box, on the page or in the sidebar."""
         self.settle()
-        self.show_filters(is_shown=in_sidebar)
+
+    def select(self, label, option, *, in_filter=False):
+        """Pick an option of a select box, on the page or in the filter."""
+        self.settle()
+        if in_filter:
+            self.field(label)
+        else:
+            self.fold()
         wanted = self.page.get_by_role("option", name=option, exact=True)
         # A list that opens while the page is still drawn closes again: a person clicks once more.
         for _ in range(TRIES):
@@ -190,16 +224,11 @@ class Visit:
                 return
         raise AssertionError(f"“{label}” does not offer “{option}”")
 
-    def type_day(self, label, day):
-        """Type a date into a field of the sidebar, and leave the field."""
-        self.settle()
-        self.show_filters()
-        sidebar = self.page.get_by_test_id("stSidebar")
-        field = sidebar.get_by_role("group", name=label, exact=True)
-        field.get_by_role("spinbutton").first.click()
-        self.page.keyboard.type(day.replace("-", ""))
-        expect(field.get_by_role("spinbutton").last).to_have_text(day[-2:])
-        sidebar.get_by_role("heading", name="Filter").click()
+    def type_day(self, label, text, key="Enter"):
+        """Type a date into a field of the filter, and a key that applies it."""
+        field = self.field(label, "textbox")
+        field.fill(text)
+        field.press(key)
 
     def toggle_layer(self, name):
         """Switch a layer in the layers' list, and fold the list again."""
@@ -208,11 +237,8 @@ class Visit:
         self.page.keyboard.press("Escape")
 
     def choose(self, label, option):
-        """Pick an option of a multiselect in the sidebar, as a person would."""
-        self.settle()
-        self.show_filters()
-        sidebar = self.page.get_by_test_id("stSidebar")
-        box = sidebar.get_by_role("combobox", name=label, exact=True)
+        """Pick an option of a multiselect of the filter, as a person would."""
+        box = self.field(label)
         box.click()
         wanted = self.page.get_by_role("option", name=option, exact=True).first
         if box.get_attribute("readonly") is None:
