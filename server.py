@@ -27,7 +27,9 @@ from geo.places.boundaries import load_boundaries
 from geo.tables.folders import OWN_BOUNDARY_URL, STATIC_URL
 from geo.tables.schema import DataFaultError
 from geo.view.boundary_files import swapped_files
+from pages.parts.frame.addresses import PageAddresses
 from pages.parts.frame.style import PAGE_CSS
+from pages.parts.state.page_list import PAGE_TITLES, page_address
 
 # Until app.py has run once, streamlit takes the files in pages/ for pages of its own and runs
 # them without app.py; a link to /timeline on a fresh server would open half a page.
@@ -38,12 +40,15 @@ INDEX = Path(st.__file__).parent / "static" / "index.html"
 # Without it a page other than the first asks for its health under its own path, and the browser
 # logs two failed requests. Setting and script are streamlit's own (1.67).
 _BASE_SCRIPT = '<script>window.__streamlit={BACKEND_BASE_URL:window.location.origin+"/"}</script>'
+# Runs before streamlit's own script, so that the browser's history is mended from the start.
+_PAGE_SCRIPT = f'<script src="{STATIC_URL}/page.js"></script>'
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
 def page_html() -> str:
-    """Return streamlit's index page, told where its server is, with the pages' own style."""
-    page = INDEX.read_text(encoding="utf-8").replace("<head>", f"<head>{_BASE_SCRIPT}", 1)
+    """Return streamlit's index page, told where its server is, with our own style and script."""
+    head = f"<head>{_BASE_SCRIPT}{_PAGE_SCRIPT}"
+    page = INDEX.read_text(encoding="utf-8").replace("<head>", head, 1)
     return page.replace("</head>", f"<style>{PAGE_CSS}</style></head>", 1)
 
 
@@ -120,12 +125,6 @@ async def serve_page(_request: Request) -> HTMLResponse:
     return HTMLResponse(_HTML, headers={"Cache-Control": "no-cache"})
 
 
-def page_paths() -> list[str]:
-    """Return the addresses of the pages: the root, and one for each file in pages/."""
-    names = sorted(path.stem for path in (HERE / "pages").glob("[a-z]*.py"))
-    return ["/", *(f"/{name}" for name in names)]
-
-
 def boundary_routes() -> list[Route]:
     """Return the addresses of an operator's boundary set (ATLAS_BOUNDARIES), if it is sound."""
     folder = os.environ.get("ATLAS_BOUNDARIES")
@@ -156,8 +155,11 @@ app = st.App(
     HERE / "app.py",
     routes=[
         static_route(),
-        *(Route(path, serve_page) for path in page_paths()),
+        *(Route(page_address(name), serve_page) for name in PAGE_TITLES),
         *boundary_routes(),
     ],
-    middleware=[Middleware(SecurityHeaders, policy=content_policy(_HTML))],
+    middleware=[
+        Middleware(SecurityHeaders, policy=content_policy(_HTML)),
+        Middleware(PageAddresses),
+    ],
 )

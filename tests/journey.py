@@ -243,6 +243,9 @@ class Visit:
         wanted = self.page.get_by_role("option", name=option, exact=True).first
         if box.get_attribute("readonly") is None:
             box.fill(option)
+            # The list moves under the pointer until it is narrowed.
+            others = self.page.get_by_role("option").filter(has_not_text=option)
+            expect(others).to_have_count(0)
         else:
             # A touch screen scrolls the list instead of typing.
             options = self.page.get_by_role("listbox")
