@@ -9,6 +9,7 @@ import os
 import re
 import sys
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,12 +24,15 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime.pages_manager import PagesManager
 
+from geo.paper.print_list import print_list_html
 from geo.places.boundaries import load_boundaries
 from geo.tables.folders import OWN_BOUNDARY_URL, STATIC_URL
 from geo.tables.schema import DataFaultError
 from geo.view.boundary_files import swapped_files
+from geo.view_state import ViewState
 from pages.parts.frame.addresses import PageAddresses
 from pages.parts.frame.style import PAGE_CSS
+from pages.parts.state.cached import shared_atlas
 from pages.parts.state.page_list import PAGE_TITLES, page_address
 
 # Until app.py has run once, streamlit takes the files in pages/ for pages of its own and runs
@@ -125,6 +129,16 @@ async def serve_page(_request: Request) -> HTMLResponse:
     return HTMLResponse(_HTML, headers={"Cache-Control": "no-cache"})
 
 
+def serve_print_list(request: Request) -> HTMLResponse:
+    """Answer with the incidents of an address's filter, which static/page.js puts on paper."""
+    atlas = shared_atlas()
+    query = {name: request.query_params.getlist(name) for name in request.query_params}
+    view, _ = ViewState.from_query(query, atlas)
+    link = str(request.url.replace(path="/"))
+    text = print_list_html(atlas, view.chosen, link=link, created=datetime.now(tz=UTC))
+    return HTMLResponse(text, headers={"Cache-Control": "no-store"})
+
+
 def boundary_routes() -> list[Route]:
     """Return the addresses of an operator's boundary set (ATLAS_BOUNDARIES), if it is sound."""
     folder = os.environ.get("ATLAS_BOUNDARIES")
@@ -156,6 +170,7 @@ app = st.App(
     routes=[
         static_route(),
         *(Route(page_address(name), serve_page) for name in PAGE_TITLES),
+        Route("/print", serve_print_list),
         *boundary_routes(),
     ],
     middleware=[

@@ -36,6 +36,9 @@
     return getContext.call(this, kind, kept);
   };
 
+  // Pages whose incidents a screen shows as marks or as a drawn grid.
+  const LISTED = /^\/(timeline|incidents)?$/;
+
   function pictureOf(map) {
     const layers = [...map.querySelectorAll("canvas")].filter(each => each.width && each.height);
     if (!layers.length) return null;
@@ -73,6 +76,7 @@
       const picture = pictureOf(map);
       if (picture) map.before(picture);
     }
+    if (!LISTED.test(location.pathname)) return;
     const list = document.createElement("div");
     list.className = "atlas-print-only";
     list.innerHTML = fetchNow(`/print${location.search}`);

@@ -11,7 +11,7 @@ from pages.parts.state.page_list import PAGE_TITLES, page_address
 
 # First parts of the addresses that are streamlit's and the static files'.
 _SERVED = frozenset(
-    {"_stcore", "static", "app", "media", "component", "auth", "oauth2callback", "healthz"}
+    {"_stcore", "static", "app", "media", "component", "auth", "oauth2callback", "print"}
 )
 
 

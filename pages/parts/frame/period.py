@@ -70,7 +70,7 @@ def render_period(atlas: Atlas, chosen: IncidentFilter, on_change: Callable[[], 
         [*presets, *([OWN_DATES] if named == OWN_DATES else [])],
         key=PRESET,
         on_change=take_preset,
-        width=125,
+        width=152,
     )
     for key, (label, _) in _FIELDS.items():
         st.text_input(label, key=key, on_change=on_change, placeholder="e.g. 2021-03", width=110)
