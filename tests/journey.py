@@ -255,6 +255,16 @@ class Visit:
         wanted.click()
         self.page.keyboard.press("Escape")
 
+    def copied_link(self):
+        """Copy the link to the view, and return what the clipboard then holds."""
+        self.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        button = self.page.get_by_role("button", name="Copy link", exact=True)
+        if not button.is_visible():
+            self.page.get_by_role("button", name="Share", exact=True).click()
+        button.click()
+        expect(self.page.get_by_role("status").filter(has_text="Link copied")).to_be_visible()
+        return self.page.evaluate("navigator.clipboard.readText()")
+
     def foreign_requests(self):
         """Return what was asked of another host."""
         own = (self.address, self.address.replace("http", "ws", 1), "data:", "blob:")
