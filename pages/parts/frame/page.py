@@ -37,30 +37,29 @@ def open_incident_page() -> tuple[Atlas, IncidentFilter, gpd.GeoDataFrame]:
     chosen = current_view().chosen
     incidents = atlas.select(chosen)
     headline = build_headline(atlas.selection(chosen), atlas.tables.coverage)
+    context = headline.by_tier["context"]
     answers = answer_tiles(describe_headline(headline, chosen.inclusion), theme=current_theme())
     if is_phone():
-        # A small screen answers first; one row of buttons scrolls sideways under the thumb.
         render_name(atlas)
+        _render_sentence(atlas, chosen, context)
         st.html(answers)
-        with st.container(key="phone_row", horizontal=True, gap="small"):
+        with st.container(key="phone_bar", horizontal=True, gap="small"):
             render_filter_bar(atlas, chosen, headline.by_tier)
-            _render_acts(atlas, incidents, chosen)
-        render_trust(atlas)
+            _render_buttons(atlas, chosen, incidents)
         render_notes()
-        _render_sentence(atlas, chosen, headline.by_tier["context"])
         return atlas, chosen, incidents
     with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
         render_name(atlas)
-        _render_acts(atlas, incidents, chosen)
+        _render_buttons(atlas, chosen, incidents)
     render_trust(atlas)
     render_filter_bar(atlas, chosen, headline.by_tier)
     render_notes()
-    _render_sentence(atlas, chosen, headline.by_tier["context"])
+    _render_sentence(atlas, chosen, context)
     st.html(answers)
     return atlas, chosen, incidents
 
 
-def _render_acts(atlas: Atlas, incidents: gpd.GeoDataFrame, chosen: IncidentFilter) -> None:
+def _render_buttons(atlas: Atlas, chosen: IncidentFilter, incidents: gpd.GeoDataFrame) -> None:
     render_popover("Find", "find_popover", lambda: render_place_search(atlas))
     render_exports(atlas, incidents, chosen)
 
@@ -82,6 +81,9 @@ def _render_sentence(atlas: Atlas, chosen: IncidentFilter, context: int) -> None
 def render_footer(atlas: Atlas) -> None:
     """Draw versions, licences, attribution and disclaimer, and bring the URL up to date."""
     write_url(atlas)
+    if is_phone():
+        # A phone shows the answers and the map first.
+        render_trust(atlas)
     notice = atlas.notice
     st.caption(
         f"Data version {atlas.tables.data_version} (CC BY 4.0), collected up to "
