@@ -39,6 +39,8 @@ PHONE = {
     "has_touch": True,
     "user_agent": "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/140 Mobile Safari/537",
 }
+# A district in the middle of the country, without an incident.
+SOMEWHERE = (70.2, 29.4)
 MAP_SECTION = """() => {
     const canvas = document.querySelector("[data-testid=stDeckGlJsonChart] canvas");
     const name = canvas && Object.keys(canvas).find(key => key.startsWith("__reactFiber$"));
@@ -277,12 +279,22 @@ class Visit:
 
     def mark_pixels(self, markers):
         """Return incident id → where its mark stands on the screen, among those shown."""
-        camera = self.camera()
-        offsets = mark_offsets(markers, camera)
+        offsets = mark_offsets(markers, self.camera())
         return {
             mark["id"]: self.map_pixel(mark["x"], mark["y"], offsets.get(mark["i"], (0, 0)))
             for mark in markers
         }
+
+    def wait_for_map(self):
+        """Wait until the map answers a pointer: until then it is drawn, if at all, in part."""
+        x, y = self.map_pixel(*SOMEWHERE)
+        hint = self.page.locator(".deck-tooltip")
+        for step in range(TRIES * TRY_MS // 500):
+            self.page.mouse.move(x + step % 2, y)
+            with suppress(NotInTime):
+                expect(hint).to_contain_text("district", timeout=500)
+                return
+        raise AssertionError("the map is not drawn")
 
     def until(self, act, locator):
         """Do what asks the server something until the answer shows what it opens.

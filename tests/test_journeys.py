@@ -6,7 +6,7 @@ import os
 import re
 
 import pytest
-from journey import Visit, expect, load_static, serve
+from journey import Visit, expect, load_static, record_markers, serve
 
 pytestmark = pytest.mark.browser
 PAGES = (

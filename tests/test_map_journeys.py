@@ -104,6 +104,52 @@ def test_picture_for_a_slide_comes_from_the_server(visit):
     (PICTURES / f"slide-{visit.mode}.png").write_bytes(data)
 
 
+@pytest.mark.parametrize("query", ["", "?inclusion=core,linked,context"], ids=["record", "all"])
+@pytest.mark.parametrize("window", WINDOWS, ids=lambda window: str(window["viewport"]["width"]))
+def test_pointer_reaches_every_mark_of_the_opening_view(browser, address, window, query):
+    visit = Visit(browser, address, **window)
+    visit.open(f"/{query}")
+    markers = load_static("incidents.json") if query else record_markers()
+    visit.wait_for_map()
+    hint, places = visit.page.locator(".deck-tooltip"), visit.mark_pixels(markers)
+    missed = []
+    for marker in markers:
+        visit.page.mouse.move(*places[marker["id"]])
+        try:
+            expect(hint).to_contain_text(marker["t1"], timeout=2_000)
+        except AssertionError:
+            missed.append(marker["t1"])
+    assert missed == []
+    visit.context.close()
+
+
+def test_map_put_by_hand_is_in_the_address_until_a_filter_moves_it(browser, address):
+    visit = Visit(browser, address).open("/")
+    visit.wait_for_map()
+    opened = visit.camera()
+    x, y = visit.map_pixel(69, 29)
+    with visit.answered():
+        visit.page.mouse.move(x, y)
+        visit.page.mouse.down()
+        visit.page.mouse.move(x + 80, y + 40, steps=4)
+        visit.page.mouse.up()
+    expect(visit.page).to_have_url(re.compile(r"at=6\d"))
+    by_hand = visit.camera()
+    assert by_hand.longitude < opened.longitude
+    visit.select("Colour marks by", "Target")
+    assert visit.camera() == by_hand
+    other = Visit(browser, address).open(visit.page.url.removeprefix(address))
+    other.wait_for_map()
+    assert other.camera().longitude == pytest.approx(by_hand.longitude, abs=0.001)
+    other.context.close()
+    visit.page.keyboard.press("Escape")
+    with visit.answered():
+        visit.page.get_by_role("button", name="Karachi", exact=True).click()
+    expect(visit.page).not_to_have_url(re.compile("at="))
+    assert visit.camera().zoom > 8
+    visit.context.close()
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_nothing_serious(visit, path):
     visit.open(path)

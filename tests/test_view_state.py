@@ -8,6 +8,7 @@ import pytest
 
 from geo.incidents.filters import EVERYTHING, IncidentFilter
 from geo.tables.periods import Period
+from geo.view.placing.camera import Camera
 from geo.view_state import (
     CHOICES,
     DEFAULT_VIEW,
@@ -92,6 +93,7 @@ def test_every_field_stands_in_the_address(atlas):
     state = ViewState(
         chosen=IncidentFilter(provinces=("PK-BA",), from_date=date(2017, 1, 1)),
         **{name: codes[-1] for name, codes in CHOICES.items()},
+        at=Camera(67.1, 24.9, 9.2),
         layers=("projects",),
         actor="bla",
         other="ttp",

@@ -58,6 +58,7 @@ def parse_camera(text: str) -> Camera | None:
         longitude, latitude, zoom = (float(part) for part in text.split(","))
     except ValueError:
         return None
+    # A comparison with nan is false, so that it is none, too.
     is_sound = abs(longitude) <= 180 and abs(latitude) <= 80 and MIN_ZOOM <= zoom <= MAX_ZOOM
     return Camera(longitude, latitude, zoom) if is_sound else None
 
