@@ -23,7 +23,7 @@ from geo.view.marks import SHOWN
 from geo.view.scales import ACCENT_HEX, SURFACE_HEX
 
 INCIDENT_SELECTION, PERIOD_SELECTION = "incident", "period"
-COMPACT_HEIGHT, LANE_HEIGHT = 80, 46
+COMPACT_HEIGHT, LANE_HEIGHT, AXIS_PX = 80, 42, 44
 # The compact strip's marks are smaller: it shows when, the map shows how many.
 COMPACT_AREA, LANES_AREA = 0.45, 1.0
 # Of a lane's height, from one track to the next; and how many the compact strip has room for.
@@ -177,7 +177,7 @@ def build_strip(
     ]
     scale = LANES_AREA if view.lanes else COMPACT_AREA
     field, hexes = view.colouring.field, view.colouring.hexes(view.theme)
-    height = max(LANE_HEIGHT * len(_lane_codes(view)), 2 * LANE_HEIGHT)
+    height = LANE_HEIGHT * max(len(_lane_codes(view)), 2) + AXIS_PX
     chart: alt.LayerChart = (
         alt.LayerChart(
             data=_source(data), layer=layers, height=height if view.lanes else COMPACT_HEIGHT

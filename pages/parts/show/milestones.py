@@ -8,6 +8,8 @@ import streamlit as st
 from geo.view.charts.milestones import format_partial_date, milestones_within
 from geo.wording import link_markdown, plain_markdown
 
+LIST_PX = 380
+
 
 def render_milestone_list(milestones: pd.DataFrame, span: tuple[date, date]) -> None:
     """Draw every milestone of the span with date, description and source."""
@@ -15,7 +17,8 @@ def render_milestone_list(milestones: pd.DataFrame, span: tuple[date, date]) -> 
     st.markdown(f"**Milestones** ({len(inside)} in the years shown; ▾ in the charts)")
     if inside.empty:
         return
-    with st.container(key="milestone_list"):
+    # A list of its own height: thirty of them would stand far below the charts.
+    with st.container(key="milestone_list", height=LIST_PX, border=False):
         st.markdown(
             "\n".join(
                 f"- {format_partial_date(row['milestone_date'])}: "
