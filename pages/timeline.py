@@ -48,7 +48,8 @@ PLOT_PX, PHONE_PLOT_PX = 800, 310
 
 def _shown_span() -> tuple[date, date]:
     first, last = strip_span(atlas.incidents, coverage)
-    if current_view().zoom == "off" or period is None:
+    # Stepping through the years, the axis stays where it is.
+    if current_view().zoom == "off" or period is None or current_view().step_end:
         return first, last
     return chosen.from_date or first, min(chosen.to_date or last, last)
 

@@ -9,14 +9,9 @@ import streamlit as st
 
 from geo.atlas import Atlas
 from geo.view.charts.milestones import place_milestones
+from geo.view.charts.time_frame import StripView
 from geo.view.colours import COLOURINGS
-from geo.view.strip_chart import (
-    INCIDENT_SELECTION,
-    PERIOD_SELECTION,
-    StripView,
-    build_strip,
-    whole_months,
-)
+from geo.view.strip_chart import INCIDENT_SELECTION, PERIOD_SELECTION, build_strip, whole_months
 from geo.view.strip_marks import strip_span
 from pages.parts.state.address import (
     change_view,
