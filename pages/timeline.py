@@ -48,7 +48,8 @@ PLOT_PX, PHONE_PLOT_PX = 800, 310
 
 def _shown_span() -> tuple[date, date]:
     first, last = strip_span(atlas.incidents, coverage)
-    if current_view().zoom == "off" or period is None:
+    # Stepping through the years, the axis stays where it is.
+    if current_view().zoom == "off" or period is None or current_view().step_end:
         return first, last
     return chosen.from_date or first, min(chosen.to_date or last, last)
 
@@ -144,7 +145,6 @@ def _render_charts(unit: str, view: StripView) -> None:
 atlas, chosen, incidents = open_incident_page()
 selection = atlas.selection(chosen)
 render_answer(atlas, selection)
-render_summary(selection)
 if incidents.empty:
     render_empty(atlas, chosen)
 coverage = atlas.tables.coverage
@@ -171,6 +171,7 @@ render_time_controls(atlas.incidents, coverage.last)
 if st.toggle("These bars as a table", key="series_table", on_change=mark_touched):
     table = counts_table(incidents, unit, current_view().counted, period or coverage)
     st.table(table.set_index("Period"))
+render_summary(selection)
 st.caption("Every mark of the lanes is a row of the Incidents page.")
 render_lulls(atlas, selection)
 render_footer(atlas)

@@ -7,7 +7,6 @@ from html import unescape
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -67,13 +66,39 @@ def test_figures_of_a_period_say_what_they_count_from_and_to():
     said = texts(app)
     assert "Incidents since 1 Jan 2017, cumulative" in said
     assert "on each day, with those before 1 Jan 2017" in said
-    lines = [chart.proto for chart in app.get("vega_lite_chart") if '"line"' in chart.proto.spec]
-    cumulative, rolling = (
-        pa.ipc.open_stream(line.datasets[0].data.data).read_pandas() for line in lines
-    )
+    specs = [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")]
+    lines = [
+        layer
+        for spec in specs
+        for layer in spec["layer"]
+        if isinstance(layer["mark"], dict) and layer["mark"]["type"] == "line"
+    ]
+    rolling, cumulative = (layer["data"]["values"] for layer in lines)
     for counts in (cumulative, rolling):
-        assert counts["day"].iloc[[0, -1]].tolist() == ["2017-01-01", "2018-06-15"]
-    assert cumulative["incidents"].iloc[0] == 0 < rolling["incidents"].iloc[0]
+        assert [counts[0]["day"], counts[-1]["day"]] == ["2017-01-01", "2018-06-15"]
+    assert cumulative[0]["incidents"] == 0 < rolling[0]["incidents"]
+
+
+def test_timeline_opens_with_the_answer_and_bars_by_the_length_shown():
+    said = texts(open_page("timeline"))
+    assert re.search(r"\*\*Is it getting worse\?\*\* No clear trend", said)
+    assert "Incidents per year" in said
+    assert "Incidents per month" in texts(
+        open_page("timeline", from_="2024-01-01", to="2024-12-31")
+    )
+    chosen = {"from_": "2024-01-01", "to": "2024-12-31", "unit": "quarter"}
+    assert "Incidents per quarter" in texts(open_page("timeline", **chosen))
+
+
+def test_stepping_starts_with_all_and_leaves_no_date_behind():
+    app = open_page("timeline", to="2022-06-30")
+    app.toggle(key="step_switch").set_value(True).run()
+    assert app.query_params["to"] == "2026-12-31"
+    assert "**Up to the end of 2026**" in texts(app)
+    app.button(key="step_back").click().run()
+    assert app.query_params["to"] == "2025-12-31"
+    app.toggle(key="step_switch").set_value(False).run()
+    assert app.query_params["to"] == "2022-06-30"
 
 
 def test_days_since_the_last_incident_end_with_the_period(atlas):

@@ -35,6 +35,18 @@ def names_in(row):
     return {name for basis in NAMING for name in row[f"{basis}_actors"].split("; ") if name}
 
 
+def group_names(atlas):
+    """Return a group as the paragraph names it → its name and those of its parts."""
+    actors, vocabulary = atlas.tables.actors, atlas.vocabulary
+    names = dict(zip(actors["actor_id"], actors["actor_name"], strict=True))
+    return {
+        vocabulary.group_short_names[group] + " with its parts" * (len(parts) > 1): {
+            names[part] for part in parts
+        }
+        for group, parts in vocabulary.group_members.items()
+    }
+
+
 def claims_of_summary(atlas, selection, _choice):
     """Yield the figures of the paragraph above the map."""
     recounts = {
@@ -47,13 +59,16 @@ def claims_of_summary(atlas, selection, _choice):
         "no-group": lambda rows: sum(not names_in(row) for row in rows),
         "provisional": lambda rows: sum(row["is_provisional"] == "true" for row in rows),
     }
-    for finding in summarise(selection.incidents):
+    members = group_names(atlas)
+    for finding in summarise(selection):
         if finding.code in recounts:
             yield Claim("map", finding.code, finding.value, recounts[finding.code])
         for name, count in finding.value.items() if isinstance(finding.value, dict) else ():
             counted = {
                 "districts": lambda rows, name=name: sum(r["admin2_name"] == name for r in rows),
-                "groups": lambda rows, name=name: sum(name in names_in(r) for r in rows),
+                "groups": lambda rows, name=name: sum(
+                    bool(members[name] & names_in(r)) for r in rows
+                ),
             }[finding.code]
             yield Claim("map", f"{finding.code}: {name}", count, counted)
 

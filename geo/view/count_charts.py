@@ -21,7 +21,8 @@ from geo.view.charts.time_frame import (
 from geo.view.scales import LINE_HEX, RAMP_HEX, SURFACE_HEX
 from geo.wording import INCLUSION_LABELS, format_day
 
-BAR_HEIGHT, RUNNING_HEIGHT, LEVEL_PX = 170, 96, 17
+# Streamlit fits a chart with its axis and margins into its height.
+BAR_HEIGHT, RUNNING_HEIGHT, LEVEL_PX, MARGIN_PX = 200, 140, 16, 24
 # More periods than this leave no room for a figure under each that has none.
 MOST_NOTED = 40
 
@@ -205,4 +206,4 @@ def build_milestones(view: StripView) -> alt.LayerChart:
         *(text.encode(y=y, text="name:N") for text in names),
         points,
     ]
-    return alt.LayerChart(layer=layers, height=LEVEL_PX * (levels + 1))
+    return alt.LayerChart(layer=layers, height=LEVEL_PX * (levels + 1) + MARGIN_PX)

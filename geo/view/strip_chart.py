@@ -23,12 +23,12 @@ from geo.view.marks import SHOWN
 from geo.view.scales import ACCENT_HEX, SURFACE_HEX
 
 INCIDENT_SELECTION, PERIOD_SELECTION = "incident", "period"
-COMPACT_HEIGHT, LANE_HEIGHT = 80, 46
+COMPACT_HEIGHT, LANE_HEIGHT, AXIS_PX = 80, 42, 44
 # The compact strip's marks are smaller: it shows when, the map shows how many.
 COMPACT_AREA, LANES_AREA = 0.45, 1.0
 # Of a lane's height, from one track to the next; and how many the compact strip has room for.
 TRACK_STEP = 0.16
-MOST_TRACKS = 4
+MOST_TRACKS = 3
 SHOWN_OPACITY, FADED_OPACITY = 0.95, 0.22
 
 
@@ -60,8 +60,8 @@ def _lane_text(view: StripView) -> str:
 def _strip_y(view: StripView) -> alt.Y:
     # Stated domains: rows come by address, and at first there are none to take them from.
     if not view.lanes:
-        tracks = alt.Scale(domain=[-MOST_TRACKS, MOST_TRACKS], nice=False)
-        return alt.Y("y:Q", axis=None, scale=tracks)
+        tracks = alt.Scale(domain=[-MOST_TRACKS - 0.5, MOST_TRACKS + 0.5], nice=False)
+        return alt.Y("track:Q", axis=None, scale=tracks)
     # One axis of numbers with names as labels: a lane's marks spread around its number.
     codes, labels = _lane_codes(view), view.colouring.labels()
     axis = side_axis(
@@ -177,7 +177,7 @@ def build_strip(
     ]
     scale = LANES_AREA if view.lanes else COMPACT_AREA
     field, hexes = view.colouring.field, view.colouring.hexes(view.theme)
-    height = max(LANE_HEIGHT * len(_lane_codes(view)), 2 * LANE_HEIGHT)
+    height = LANE_HEIGHT * max(len(_lane_codes(view)), 2) + AXIS_PX
     chart: alt.LayerChart = (
         alt.LayerChart(
             data=_source(data), layer=layers, height=height if view.lanes else COMPACT_HEIGHT
@@ -188,7 +188,11 @@ def build_strip(
             x=_middle_text(view),
             z=f"4*datum.r*datum.r*{scale}",
             c=_lookup_text(hexes, field),
-            **({"lane": _lane_text(view)} if view.lanes else {}),
+            **(
+                {"lane": _lane_text(view)}
+                if view.lanes
+                else {"track": f"clamp(datum.y,-{MOST_TRACKS},{MOST_TRACKS})"}
+            ),
         )
     )
     return chart

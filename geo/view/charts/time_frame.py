@@ -59,6 +59,10 @@ def epoch_ms(day: date) -> int:
     return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() * 1000)
 
 
+def _utc_day(day: date) -> alt.DateTime:
+    return alt.DateTime(year=day.year, month=day.month, date=day.day, utc=True)
+
+
 def _year_below(first_line: str) -> str:
     # The year stands under its first month or quarter, and under the first label of the axis.
     is_first = "datum.index==0||utcmonth(datum.value)==0"
@@ -94,7 +98,7 @@ def time_frame(view: StripView, *, has_axis: bool = True) -> alt.Chart:
         tickSize=7,
         grid=True,
     )
-    scale = alt.Scale(type="utc", domain=[epoch_ms(day) for day in view.span])
+    scale = alt.Scale(type="utc", domain=[_utc_day(day) for day in view.span])
     frame: alt.Chart = (
         alt.Chart(alt.InlineData([{"day": view.span[0].isoformat()}]))
         .mark_rule(opacity=0, aria=False)
@@ -119,7 +123,8 @@ def side_axis(view: StripView, **more: Any) -> alt.Axis:
 
 def count_axis(field: str, highest: float, view: StripView) -> alt.Y:
     """Return the axis of counts from 0 to `highest`, or to 1 where nothing is counted."""
-    scale = alt.Scale(domain=[0, max(highest, 1)], nice=True)
+    # Some room above, so that the highest is seen to end.
+    scale = alt.Scale(domain=[0, 1.08 * max(highest, 1)], nice=False)
     return alt.Y(field, title=None, axis=side_axis(view, tickCount=4), scale=scale)
 
 

@@ -1,12 +1,15 @@
 """The milestones of the years shown, by name with their sources, beside the charts."""
 
 from datetime import date
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
 
 from geo.view.charts.milestones import format_partial_date, milestones_within
 from geo.wording import link_markdown, plain_markdown
+
+LIST_PX, MOST_UNROLLED = 380, 4
 
 
 def render_milestone_list(milestones: pd.DataFrame, span: tuple[date, date]) -> None:
@@ -15,7 +18,9 @@ def render_milestone_list(milestones: pd.DataFrame, span: tuple[date, date]) -> 
     st.markdown(f"**Milestones** ({len(inside)} in the years shown; ▾ in the charts)")
     if inside.empty:
         return
-    with st.container(key="milestone_list"):
+    height: int | Literal["content"] = LIST_PX if len(inside) > MOST_UNROLLED else "content"
+    # A height of its own: thirty of them would stand far below the charts.
+    with st.container(key="milestone_list", height=height, border=False):
         st.markdown(
             "\n".join(
                 f"- {format_partial_date(row['milestone_date'])}: "

@@ -21,11 +21,12 @@ def render_answer(atlas: Atlas, selection: Selection) -> None:
     """Draw the answer to "is it getting worse?"; tests, intervals and limits are folded away."""
     coverage = atlas.tables.coverage
     trend = compare_with_before(selection, coverage)
-    with st.container(key="trend_answer"):
-        st.markdown(f"**Is it getting worse?** {plain_markdown(answer_trend(trend))}")
     period = study_period(selection.chosen, coverage)
     tests = (describe_test(trend), *rate_sentences(selection.incidents, period, coverage))
-    with st.expander("Method"):
+    with st.container(key="trend_answer", horizontal=True, gap="small"):
+        st.markdown(f"**Is it getting worse?** {plain_markdown(answer_trend(trend))}")
+        method = st.popover("Method")
+    with method:
         st.markdown(_list(tests))
         st.markdown(
             "\n".join(

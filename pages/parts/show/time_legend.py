@@ -49,6 +49,6 @@ def render_time_legend(
     ]
     st.html(
         f'<div class="atlas-legend atlas-time-legend"><b>{escape(colouring.label)}</b>'
-        f"{''.join(lines)}<b>Bars, from the base up</b>{''.join(tiers)}</div>"
+        f"{''.join(lines)}<b>Bars from the base up, by strength</b>{''.join(tiers)}</div>"
     )
     st.caption(_SHAPES)
