@@ -16,7 +16,7 @@ from PIL import Image
 from test_recount import by_group, random_filter, read_rows, recount_toll
 
 from geo.exports.codebook import CODEBOOK
-from geo.incidents.filters import IncidentFilter, describe_tiers
+from geo.incidents.filters import EVERYTHING, IncidentFilter, describe_tiers
 from geo.incidents.tallies import MEASURES, measure_values, tally_districts
 from geo.incidents.vocabulary import TIERS
 from geo.paper.briefing import briefing_html, method_texts
@@ -32,7 +32,7 @@ from geo.view.strip_marks import shown_states
 from geo.view.views import MapView
 from geo.wording import web_address
 
-LINK = "https://atlas.example.org/?v=1.1.0"
+LINK = "https://atlas.example.org/?inclusion=core,linked,context&v=1.2.0"
 CREATED = datetime(2026, 11, 23, 21, 7, tzinfo=UTC)
 VOID = {"meta", "img", "br", "image", "path", "circle", "rect"}
 HOSTILE = "<script>alert(1)</script></style>\x00 سلام \u202eabc =1+1 " + "w" * 400
@@ -84,7 +84,7 @@ class Page(HTMLParser):
 @pytest.fixture(scope="module")
 def scene(atlas):
     def scene(chosen=None, theme="light", view="pakistan", **changes):
-        chosen = chosen or IncidentFilter()
+        chosen = chosen or EVERYTHING
         incidents, measure = atlas.select(chosen), MEASURES["incidents"]
         values = measure_values(tally_districts(incidents), measure)
         shading = shade_measure(atlas.districts, values, measure)
@@ -198,7 +198,7 @@ def check_groups(page, rows, atlas):
     "seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.random) for seed in (2, 3))]
 )
 def test_printed_tables_are_recounted_from_the_csv(seed, atlas, brief, whole):
-    chosen = random_filter(atlas, random.Random(seed)) if seed else IncidentFilter()
+    chosen = random_filter(atlas, random.Random(seed)) if seed else EVERYTHING
     _, page = brief(chosen) if seed else whole
     rows = read_rows(atlas, atlas.select(chosen))
     if not rows:

@@ -33,9 +33,7 @@ def test_a_number_opens_the_incidents_behind_it_and_back_returns(browser, addres
 def test_place_is_chosen_linked_and_printed_without_the_controls(browser, address):
     visit = Visit(browser, address).open("/places")
     box = visit.page.get_by_role("combobox", name="Open a place")
-    box.click()
-    box.fill("Gwadar")
-    visit.page.get_by_role("option", name="Gwadar district, Balochistan").click()
+    visit.pick(box, "Gwadar district, Balochistan")
     expect(visit.page.get_by_role("heading", name="Gwadar district")).to_be_visible()
     expect(visit.page).to_have_url(re.compile("place=PK-BA-GWADAR"))
     visit.page.emulate_media(media="print")
