@@ -21,7 +21,8 @@ class Links(HTMLParser):
 
     def handle_starttag(self, tag, attributes):
         self.tags.add(tag)
-        self.sources += [dict(attributes)["src"]] * (tag == "img")
+        if tag == "img":
+            self.sources.append(dict(attributes)["src"])
         if tag == "a" and "aria-label" in dict(attributes):
             self.links[dict(attributes)["aria-label"]] = dict(attributes)["href"]
 
