@@ -6,15 +6,32 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
+from pandas.io.formats.style import Styler
 
 from geo.incidents.flat import BOUNDS
+from geo.incidents.harm import first_sentence
+from geo.incidents.tallies import filled_bounds
 from geo.wording import (
-    ATTACK_LABELS,
-    TARGET_LABELS,
+    INCLUSION_LABELS,
+    NOT_REPORTED,
     describe_responsibility,
+    format_day,
+    format_number,
     format_range,
     format_when,
+    upper_first,
 )
+
+_VERIFICATION_HEADS = {
+    "confirmed": "Confirmed",
+    "reported": "Reported once",
+    "claim_only": "Claim only",
+}
+
+
+FROZEN = ("Place", "Date")
+_FROZEN_COLOURS = {"light": "#1f2933", "dark": "#e6e9ec"}
+COUNTED = {"Chinese killed": "chinese_fatalities", "All killed": "fatalities"}
 
 
 def _range_text(row: Mapping[Any, Any], toll: str) -> str:
@@ -22,30 +39,56 @@ def _range_text(row: Mapping[Any, Any], toll: str) -> str:
 
 
 def incident_rows(incidents: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per flat incident, newest first; missing figures stay empty."""
+    """Return one row per flat incident, newest first.
+
+    Tolls are persons, as sums add them (best, else low); missing where none is reported. A date
+    is the first day that it can mean.
+    """
     newest = incidents.iloc[::-1]
-    records = newest.to_dict("records")
     return pd.DataFrame(
         {
-            "Incident": newest["incident_id"].astype(object),
-            "Date": [format_when(row) for row in records],
             "Place": newest["place_name"].astype(object),
-            "Responsibility": [describe_responsibility(row) for _, row in newest.iterrows()],
-            "Killed": newest["fatalities_best"],
-            "Killed, range": [_range_text(row, "fatalities") for row in records],
-            "Chinese killed": newest["chinese_fatalities_best"],
-            "Injured, range": [_range_text(row, "injured") for row in records],
-            "Inclusion": newest["inclusion"].astype(object),
-            "Verification": newest["verification"].astype(object),
-            "Provisional": newest["is_provisional"].map({True: "provisional", False: ""}),
-            "District": newest["admin2_name"].fillna("unspecified").astype(object),
+            "Date": newest["event_date"],
+            "What happened": newest["summary"].map(first_sentence).astype(object),
+            "Project": newest["project"].fillna("none named").astype(object),
+            **{head: filled_bounds(newest, toll)["best"] for head, toll in COUNTED.items()},
+            "Who": [upper_first(describe_responsibility(row)) for _, row in newest.iterrows()],
+            "Verification": newest["verification"].map(_VERIFICATION_HEADS).astype(object),
+            "Tier": newest["inclusion"].map(INCLUSION_LABELS).astype(object),
             "Province": newest["admin1_name"].astype(object),
-            "Target": newest["target_category"].map(TARGET_LABELS).astype(object),
-            "Attack": newest["attack_type"].map(ATTACK_LABELS).astype(object),
-            "Sources": newest["source_count"],
-            "First day": newest["event_date"].dt.date,
+            "Identifier": newest["incident_id"].astype(object),
         }
-    )
+    ).reset_index(drop=True)
+
+
+def say_cells(incidents: pd.DataFrame, *, theme: str) -> Styler:
+    """Return incident_rows whose dates and tolls read in words and sort by their value.
+
+    "some day in Mar 2018", "2 (2–3 reported)", "not reported". `theme`: "light" or "dark".
+    """
+    rows = incident_rows(incidents)
+    records = incidents.iloc[::-1].to_dict("records")
+    styler = rows.style.format(lambda day: format_day(day), subset=["Date"])
+    styler.format(_say_figure, subset=list(COUNTED))
+    # A frozen column is else drawn as an index, too faint to read.
+    styler.set_properties(subset=list(FROZEN), color=_FROZEN_COLOURS[theme])
+    for head, texts in {
+        "Date": [format_when(row) for row in records],
+        **{head: [_range_text(row, toll) for row in records] for head, toll in COUNTED.items()},
+    }.items():
+        say = format_day if head == "Date" else _say_figure
+        # Only what the value alone does not say gets words of its own: styling is slow.
+        special: dict[str, list[int]] = {}
+        for position, text in enumerate(texts):
+            if text != say(rows.at[position, head]):
+                special.setdefault(text, []).append(position)
+        for text, positions in special.items():
+            styler.format(lambda _, text=text: text, subset=(positions, [head]))
+    return styler
+
+
+def _say_figure(value: Any) -> str:
+    return NOT_REPORTED if pd.isna(value) else format_number(int(value))
 
 
 def district_rows(districts: pd.DataFrame, tallies: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
