@@ -14,11 +14,11 @@ from geo.view.expressions import trigger
 from geo.view.table_rows import say_cells
 from geo.wording import count_noun, plain_markdown
 from pages.parts.frame.filter_bar import render_empty
-from pages.parts.frame.head import current_theme
 from pages.parts.frame.page import open_incident_page, render_footer
 from pages.parts.show.incident_card import render_incident_card
 from pages.parts.state.address import change_view, current_view, open_incident
 
+GENERATION = "incident_table_generation"
 _COUNTED_HELP = (
     "Sorted and added up by the best figure, else the lowest one reported; “not reported” is not "
     "zero. The file has the same figures in a column of their own."
@@ -43,23 +43,21 @@ _CONFIG: dict[str, Any] = {
 _NOTHING: dict[str, Any] = {"rows": [], "columns": [], "cells": []}
 
 
+def _picked(key: str, incident_ids: list[str]) -> str | None:
+    """Return the incident whose row or cell the table has as selected, if any."""
+    selection = st.session_state.get(key, {"selection": _NOTHING})["selection"]
+    rows = [*(row for row, _ in selection["cells"]), *selection["rows"]]
+    return incident_ids[rows[0]] if rows else None
+
+
+def _table_key(incident_ids: list[str]) -> str:
+    # Other rows are another table: a kept row number would point at another incident.
+    rows = trigger("".join(incident_ids))
+    return f"incident_table_{rows}_{st.session_state.get(GENERATION, 0)}"
+
+
 def _take_row(key: str, incident_ids: list[str]) -> None:
-    """Open the row that was clicked, on its box or on any cell; a second click closes it."""
-    selection = st.session_state[key]["selection"]
-    opened = current_view().incident_id
-    cells, rows = selection["cells"], selection["rows"]
-    picked = incident_ids[cells[0][0]] if cells else None
-    if picked is None and rows and incident_ids[rows[0]] != opened:
-        picked = incident_ids[rows[0]]
-    open_incident(picked)
-    _mark_row(key, incident_ids)
-
-
-def _mark_row(key: str, incident_ids: list[str]) -> None:
-    """Make the table's marked row that of the opened incident, or none."""
-    opened = current_view().incident_id
-    rows = [incident_ids.index(opened)] if opened in incident_ids else []
-    st.session_state[key] = {"selection": _NOTHING | {"rows": rows}}
+    open_incident(_picked(key, incident_ids))
 
 
 def _take_words() -> None:
@@ -103,14 +101,20 @@ def _render_words(incidents: gpd.GeoDataFrame, chosen: IncidentFilter) -> gpd.Ge
 
 def _render_table(incidents: gpd.GeoDataFrame) -> None:
     incident_ids = list(incidents["incident_id"].iloc[::-1])
-    # Other rows are another table: a kept row number would point at another incident.
-    key = f"incident_table_{trigger(''.join(incident_ids))}"
     opened = current_view().incident_id
-    marked = st.session_state.get(key, {"selection": _NOTHING})["selection"]["rows"]
-    if marked != ([incident_ids.index(opened)] if opened in incident_ids else []):
-        _mark_row(key, incident_ids)
+    wanted = opened if opened in incident_ids else None
+    key = _table_key(incident_ids)
+    if _picked(key, incident_ids) != wanted:
+        # The card was stepped on from, and the table follows. A selection can't be emptied from
+        # here: a table that forgets it takes its place.
+        if wanted is None:
+            st.session_state[GENERATION] = st.session_state.get(GENERATION, 0) + 1
+            key = _table_key(incident_ids)
+        else:
+            rows = [incident_ids.index(wanted)]
+            st.session_state[key] = {"selection": _NOTHING | {"rows": rows}}
     st.dataframe(
-        say_cells(incidents, theme=current_theme()),
+        say_cells(incidents),
         hide_index=True,
         height=min(640, 40 + 35 * len(incident_ids)),
         column_config=_CONFIG,

@@ -148,7 +148,7 @@ def _guarded(value: Any) -> str:
 
 
 def with_export_columns(incidents: Rows, *, data_version: str, notice: BoundaryNotice) -> Rows:
-    """Return incidents with the columns that exports add: date in words, sums’ figures, versions, licence."""
+    """Return incidents with what exports add: date in words, counts, versions, licence."""
     cells = incidents[["event_date", "date_precision", "event_date_end"]]
     return incidents.assign(
         event_date_text=pd.Series(

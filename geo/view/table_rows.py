@@ -29,8 +29,6 @@ _VERIFICATION_HEADS = {
 }
 
 
-FROZEN = ("Place", "Date")
-_FROZEN_COLOURS = {"light": "#1f2933", "dark": "#e6e9ec"}
 COUNTED = {"Chinese killed": "chinese_fatalities", "All killed": "fatalities"}
 
 
@@ -61,17 +59,15 @@ def incident_rows(incidents: pd.DataFrame) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def say_cells(incidents: pd.DataFrame, *, theme: str) -> Styler:
+def say_cells(incidents: pd.DataFrame) -> Styler:
     """Return incident_rows whose dates and tolls read in words and sort by their value.
 
-    "some day in Mar 2018", "2 (2–3 reported)", "not reported". `theme`: "light" or "dark".
+    "some day in Mar 2018", "2 (2–3 reported)", "not reported".
     """
     rows = incident_rows(incidents)
     records = incidents.iloc[::-1].to_dict("records")
     styler = rows.style.format(lambda day: format_day(day), subset=["Date"])
     styler.format(_say_figure, subset=list(COUNTED))
-    # A frozen column is else drawn as an index, too faint to read.
-    styler.set_properties(subset=list(FROZEN), color=_FROZEN_COLOURS[theme])
     for head, texts in {
         "Date": [format_when(row) for row in records],
         **{head: [_range_text(row, toll) for row in records] for head, toll in COUNTED.items()},
