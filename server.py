@@ -38,13 +38,17 @@ INDEX = Path(st.__file__).parent / "static" / "index.html"
 # Without it a page other than the first asks for its health under its own path, and the browser
 # logs two failed requests. Setting and script are streamlit's own (1.67).
 _BASE_SCRIPT = '<script>window.__streamlit={BACKEND_BASE_URL:window.location.origin+"/"}</script>'
+# Small helps of the page's own, which the policy allows since they come from this host.
+_OWN_SCRIPTS = "".join(
+    f'<script src="{STATIC_URL}/{name}" defer></script>' for name in ("focus.js", "tour.js")
+)
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
 def page_html() -> str:
-    """Return streamlit's index page, told where its server is, with the pages' own style."""
+    """Return streamlit's index page, told where its server is, with the pages' own style and scripts."""
     page = INDEX.read_text(encoding="utf-8").replace("<head>", f"<head>{_BASE_SCRIPT}", 1)
-    return page.replace("</head>", f"<style>{PAGE_CSS}</style></head>", 1)
+    return page.replace("</head>", f"<style>{PAGE_CSS}</style>{_OWN_SCRIPTS}</head>", 1)
 
 
 def basemap_origin() -> str:

@@ -34,8 +34,8 @@ from geo.wording import count_noun
 CHANGE_MEASURE = "change"
 NO_LAYERS = "none"
 VERSION_PARAMETER = "v"
-# Read by streamlit itself; they say nothing of the view.
-STREAMLIT_PARAMETERS = frozenset({"embed", "embed_options", "theme"})
+# Read by streamlit itself, or by the hints for a first visit; they say nothing of the view.
+STREAMLIT_PARAMETERS = frozenset({"embed", "embed_options", "theme", "tour"})
 DEFAULT_FILTER = IncidentFilter()
 
 T = TypeVar("T")

@@ -36,6 +36,7 @@ PHONE = {
 }
 # MapLibre's and deck.gl's world is 512 px wide at zoom 0.
 WORLD_PX = 512
+SEEN_TOUR = "try { localStorage.setItem('cpec-atlas-tour', 'seen') } catch { /* no storage */ }"
 expect.set_options(timeout=TIMEOUT_MS)
 
 
@@ -123,6 +124,8 @@ class Visit:
         self.context = browser.new_context(
             **{"viewport": {"width": 1440, "height": 1000}} | context
         )
+        # The hints for a first visit have a test of their own; elsewhere they were seen.
+        self.context.add_init_script(SEEN_TOUR)
         self.page = self.context.new_page()
         self.requests, self.complaints, self.received = [], [], []
         self.page.on("request", lambda request: self.requests.append(request.url))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -66,21 +67,26 @@ def say_cells(incidents: pd.DataFrame) -> Styler:
     """
     rows = incident_rows(incidents)
     records = incidents.iloc[::-1].to_dict("records")
-    styler = rows.style.format(lambda day: format_day(day), subset=["Date"])
+    styler = rows.style.format(format_day, subset=["Date"])
     styler.format(_say_figure, subset=list(COUNTED))
-    for head, texts in {
-        "Date": [format_when(row) for row in records],
-        **{head: [_range_text(row, toll) for row in records] for head, toll in COUNTED.items()},
-    }.items():
-        say = format_day if head == "Date" else _say_figure
+    texts_of = {"Date": [format_when(row) for row in records]}
+    texts_of |= {
+        head: [_range_text(row, toll) for row in records] for head, toll in COUNTED.items()
+    }
+    for head, texts in texts_of.items():
+        say: Callable[[Any], str] = format_day if head == "Date" else _say_figure
         # Only what the value alone does not say gets words of its own: styling is slow.
         special: dict[str, list[int]] = {}
         for position, text in enumerate(texts):
             if text != say(rows.at[position, head]):
                 special.setdefault(text, []).append(position)
         for text, positions in special.items():
-            styler.format(lambda _, text=text: text, subset=(positions, [head]))
+            styler.format(partial(_say_text, text), subset=(positions, [head]))
     return styler
+
+
+def _say_text(text: str, _: Any) -> str:
+    return text
 
 
 def _say_figure(value: Any) -> str:
