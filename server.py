@@ -46,7 +46,13 @@ INDEX = Path(st.__file__).parent / "static" / "index.html"
 _BASE_SCRIPT = '<script>window.__streamlit={BACKEND_BASE_URL:window.location.origin+"/"}</script>'
 # In the order in which they run. Those without "defer" run before streamlit's own script: the
 # browser's history is mended from the start, and the window's size known before content is asked.
-SCRIPTS = {"page.js": "", "map_view.js": "", "sort.js": " defer"}
+SCRIPTS = {
+    "page.js": "",
+    "map_view.js": "",
+    "sort.js": " defer",
+    "focus.js": " defer",
+    "tour.js": " defer",
+}
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 

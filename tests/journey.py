@@ -50,6 +50,7 @@ MAP_SECTION = """() => {
     }
     return null;
 }"""
+SEEN_TOUR = "try { localStorage.setItem('cpec-atlas-tour', 'seen') } catch { /* no storage */ }"
 expect.set_options(timeout=TIMEOUT_MS)
 
 
@@ -88,6 +89,8 @@ class Visit:
             **{"viewport": {"width": 1440, "height": 1000}} | context
         )
         self.context.set_default_timeout(TIMEOUT_MS)
+        # The hints for a first visit have a test of their own; elsewhere they were seen.
+        self.context.add_init_script(SEEN_TOUR)
         self.page = self.context.new_page()
         self.socket = None
         self.requests, self.complaints, self.received = [], [], []

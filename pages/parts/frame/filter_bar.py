@@ -25,6 +25,8 @@ WIDEN_LABELS = {
     "target": "Show all targets",
     "attack": "Show all kinds of attack",
     "inclusion": "Show core, linked and context",
+    "verification": "Show every verification",
+    "check": "Show every second check",
     "ids": "Show more than the listed incidents",
 }
 BASIS_OPTIONS = {
@@ -35,7 +37,14 @@ BASIS_OPTIONS = {
     "denied": "Denied by the group",
 }
 # The fields that stand in the bar itself; the others are behind "More filters".
-_IN_POPOVER = ("districts", "targets", "attacks", "ids")
+_IN_POPOVER = ("districts", "targets", "attacks", "verifications", "checks", "ids")
+
+_MORE = (
+    ("Target", "target"),
+    ("Attack", "attack"),
+    ("Verification", "verification"),
+    ("Second check", "check"),
+)
 
 
 def _take_widgets() -> None:
@@ -145,7 +154,7 @@ def _render_more(atlas: Atlas, chosen: IncidentFilter) -> None:
         partial(_district_label, atlas),
         "Districts of today that have recorded incidents, in the provinces chosen.",
     )
-    for label, parameter in (("Target", "target"), ("Attack", "attack")):
+    for label, parameter in _MORE:
         texts = {
             code: upper_first(name) for code, name in atlas.vocabulary.names(parameter).items()
         }
