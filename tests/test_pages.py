@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.figures.sentences import METHOD_NOTES
+from geo.figures.time.methods import METHOD_NOTES
 from geo.incidents.filters import IncidentFilter
 from geo.tables.schema import data_version
 

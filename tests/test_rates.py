@@ -6,18 +6,18 @@ import pandas as pd
 import pytest
 
 from geo.figures.exposure import count_in_period, study_period
-from geo.figures.lulls import (
-    describe_longest_lull,
-    describe_open_lull,
-    intervals_between,
-)
 from geo.figures.rates import compare_last_year, compare_rates, incident_rate
 from geo.figures.sentences import (
-    METHOD_NOTES,
     describe_comparison,
     describe_rate,
     statistics_sentences,
 )
+from geo.figures.time.lulls import (
+    describe_longest_lull,
+    describe_open_lull,
+    intervals_between,
+)
+from geo.figures.time.methods import METHOD_NOTES
 from geo.incidents.filters import IncidentFilter
 from geo.incidents.flat import latest_day
 from geo.tables.periods import Period

@@ -307,7 +307,7 @@ def test_table_that_a_spreadsheet_ruined_is_named(atlas):
 
 
 @pytest.fixture(scope="module")
-def empty_package(atlas):
+def empty_snapshot(atlas):
     return snapshot(atlas, EMPTY)
 
 
@@ -332,9 +332,9 @@ def bomb():
         (lambda data: bomb(), "unpacks to more than"),
     ],
 )
-def test_file_that_is_no_snapshot_is_refused_in_words(make, said, empty_package):
+def test_file_that_is_no_snapshot_is_refused_in_words(make, said, empty_snapshot):
     with pytest.raises(SnapshotError, match=said):
-        read_snapshot(make(empty_package))
+        read_snapshot(make(empty_snapshot))
 
 
 def test_member_with_flipped_bytes_is_named(atlas):

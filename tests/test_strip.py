@@ -3,8 +3,9 @@ from datetime import UTC, date, datetime
 import pandas as pd
 import pytest
 
+from geo.view.charts.time_frame import StripView
 from geo.view.marks import FADED, HIDDEN, SHOWN
-from geo.view.strip_chart import StripView, build_strip, whole_months
+from geo.view.strip_chart import build_strip, whole_months
 from geo.view.strip_marks import shown_states, swarm_tracks, timeline_records
 
 SPAN = (date(2018, 1, 1), date(2018, 12, 31))

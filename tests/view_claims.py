@@ -13,8 +13,8 @@ from geo.figures.counts import (
 )
 from geo.figures.exposure import study_period
 from geo.figures.headline import build_headline
-from geo.figures.lulls import intervals_between
 from geo.figures.summary import summarise
+from geo.figures.time.lulls import intervals_between
 from geo.incidents.tallies import MEASURES, measure_values, tally_districts
 from geo.view.colours import COLOURINGS
 from geo.view.marks import colour_codes

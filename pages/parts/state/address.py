@@ -1,6 +1,5 @@
 """What is chosen in this session, as one ViewState, kept equal to the page's address."""
 
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -36,7 +35,7 @@ def mark_touched() -> None:
 
 def change_view(**fields: Any) -> None:
     """Replace fields of the ViewState; usable as a callback."""
-    st.session_state[VIEW] = replace(current_view(), **fields)
+    st.session_state[VIEW] = current_view().changed(**fields)
     mark_touched()
 
 
