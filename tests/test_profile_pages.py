@@ -28,7 +28,8 @@ class Links(HTMLParser):
 
 
 def tables(app):
-    return "".join(block.proto.body for block in app.get("html"))
+    bodies = [block.proto.body for block in app.get("html")]
+    return "".join(body for body in bodies if "<table" in body)
 
 
 def ids_behind(atlas, address):

@@ -67,10 +67,8 @@ def _last(last: LastAttack | None) -> Answer:
 
 
 def _side(side: TrendSide) -> str:
-    killed = side.chinese_killed.text
-    return (
-        f"{side.period.describe()}: {count_noun(side.attacks, 'attack')}, {killed} Chinese killed"
-    )
+    attacks = count_noun(side.attacks, "attack")
+    return f"{side.period.describe()}: {attacks}, {side.chinese_killed.describe('Chinese killed')}"
 
 
 def describe_trend(trend: Trend) -> Answer:
