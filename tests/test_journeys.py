@@ -65,7 +65,7 @@ def test_map_timeline_table_and_file_agree_on_a_filter(visit):
 def test_link_opens_the_karachi_bombing_and_its_row_is_in_the_file(visit):
     visit.open(f"/?incident={AIRPORT}")
     card = visit.page.locator(".st-key-incident_card")
-    expect(card).to_contain_text("6 Oct 2024 · Airport Road, Karachi")
+    expect(card).to_contain_text("6 Oct 2024 · Karachi airport bombing (Airport Road, Karachi)")
     expect(card).to_contain_text("Claimed by BLA Majeed Brigade; attributed to")
     addresses = [link.get_attribute("href") for link in card.locator("a[target=_blank]").all()]
     assert len(addresses) >= 5

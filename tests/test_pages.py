@@ -50,7 +50,7 @@ def test_link_opens_filter_and_incident_on_every_page(page, atlas):
     )
     sentence = f"{is_shown.sum()} of {len(atlas.incidents)} incidents · Sindh · core and linked"
     assert sentence in texts(app)
-    assert "6 Oct 2024 · Airport Road, Karachi" in texts(app)
+    assert "6 Oct 2024 · Karachi airport bombing (Airport Road, Karachi)" in texts(app)
 
 
 def test_unknown_parts_of_a_link_are_named_and_the_rest_applies():
