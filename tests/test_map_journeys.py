@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from journey import PHONE, Visit, drag_over_the_strip, expect
+from journey import PHONE, Visit, drag_over_the_strip, expect, load_static, record_markers
 
 pytestmark = pytest.mark.browser
 # How a stranger sees it: window, theme and device.
@@ -22,6 +22,11 @@ PAGES = (
 MODES = {"light": {}, "dark": {"color_scheme": "dark"}, "phone": PHONE}
 PICTURES = Path(__file__).resolve().parent.parent / "test-results"
 GWADAR = "PK-BA-GWADAR"
+WINDOWS = (
+    {"viewport": {"width": 1440, "height": 900}},
+    {"viewport": {"width": 1280, "height": 720}},
+    PHONE,
+)
 FINISH_FADING = """() => document.getAnimations()
     .filter(each => each.effect.getComputedTiming().endTime !== Infinity)
     .forEach(each => each.finish())"""
