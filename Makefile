@@ -1,6 +1,6 @@
 PYTHON ?= python3
 PORT ?= 8501
-VENV ?= .venv
+VENV := .venv
 BIN := $(VENV)/bin
 
 .PHONY: run test check bench data clean

@@ -10,6 +10,7 @@ page = st.navigation(
         st.Page("pages/incidents.py", title="Incidents"),
         st.Page("pages/groups.py", title="Groups"),
         st.Page("pages/places.py", title="Places"),
+        st.Page("pages/pivot.py", title="Pivot"),
         st.Page("pages/changes.py", title="What changed"),
         st.Page("pages/reconciliation.py", title="Reconciliation"),
         st.Page("pages/about.py", title="About and sources"),

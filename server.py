@@ -38,13 +38,21 @@ INDEX = Path(st.__file__).parent / "static" / "index.html"
 # Without it a page other than the first asks for its health under its own path, and the browser
 # logs two failed requests. Setting and script are streamlit's own (1.67).
 _BASE_SCRIPT = '<script>window.__streamlit={BACKEND_BASE_URL:window.location.origin+"/"}</script>'
+# The first tells the window's size, which must be known before the page asks for its content.
+SCRIPTS = {"map_view.js": "", "sort.js": " defer"}
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
+def _script_tag(name: str) -> str:
+    version = hashlib.sha256((HERE / "static" / name).read_bytes()).hexdigest()[:12]
+    return f'<script src="{STATIC_URL}/{name}?v={version}"{SCRIPTS[name]}></script>'
+
+
 def page_html() -> str:
-    """Return streamlit's index page, told where its server is, with the pages' own style."""
+    """Return streamlit's index page, told where its server is, with our style and script."""
     page = INDEX.read_text(encoding="utf-8").replace("<head>", f"<head>{_BASE_SCRIPT}", 1)
-    return page.replace("</head>", f"<style>{PAGE_CSS}</style></head>", 1)
+    scripts = "".join(map(_script_tag, SCRIPTS))
+    return page.replace("</head>", f"{scripts}<style>{PAGE_CSS}</style></head>", 1)
 
 
 def basemap_origin() -> str:

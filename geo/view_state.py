@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from geo.atlas import Atlas
 from geo.figures.counts import COUNTED, UNITS
+from geo.figures.pivots.axes import CELLS, COLUMNS, ROWS
 from geo.figures.units import list_units
 from geo.incidents.filters import FILTER_PARAMETERS, IncidentFilter
 from geo.incidents.flat import BOUNDS
@@ -25,6 +26,7 @@ from geo.incidents.tallies import MEASURES
 from geo.incidents.vocabulary import NO_GROUP, TIERS
 from geo.tables.periods import Period, parse_period
 from geo.view.colours import COLOURINGS
+from geo.view.placing.camera import Camera, parse_camera
 from geo.view.scales import CLASS_METHODS
 from geo.view.views import DEFAULT_LAYERS, LAYERS, VIEW_LABELS
 from geo.wording import count_noun
@@ -141,9 +143,15 @@ class ViewState:
     classes: str = _choice("classes", CLASS_METHODS)
     colour: str = _choice("colour", COLOURINGS)
     view: str = _choice("view", VIEW_LABELS, VIEW_LABELS)
+    at: Camera | None = field(
+        default=None, metadata=_opened("at", lambda _, text: parse_camera(text))
+    )
     step: str = _choice("step", ("off", "year"))
     counted: str = _choice("counted", COUNTED)
     unit: str = _choice("unit", (AUTO_UNIT, *UNITS))
+    rows: str = _choice("rows", ROWS, ROWS)
+    columns: str = _choice("columns", COLUMNS, COLUMNS)
+    cells: str = _choice("cells", CELLS)
     milestones: str = _choice("milestones", ("on", "off"))
     zoom: str = _choice("zoom", ("on", "off"))
     layers: tuple[str, ...] = field(
@@ -165,6 +173,15 @@ class ViewState:
         # A step is a last day in the filter: where that is cleared, the step ends too.
         if self.step == "year" and self.chosen.to_date is None:
             object.__setattr__(self, "step", "off")
+
+    def changed(self, **changes: Any) -> ViewState:
+        """Return the view with fields replaced.
+
+        A named view, and a filter of other places, move the map: where it was put by hand ends.
+        """
+        chosen = changes.get("chosen", self.chosen)
+        is_moved = "view" in changes or _places(chosen) != _places(self.chosen)
+        return replace(self, **({"at": None} if is_moved else {}), **changes)
 
     @property
     def step_end(self) -> date | None:
@@ -199,6 +216,10 @@ class ViewState:
         return query | {VERSION_PARAMETER: data_version}
 
 
+def _places(chosen: IncidentFilter) -> tuple[object, ...]:
+    return chosen.provinces, chosen.districts, chosen.ids
+
+
 def _version_problems(query: Query, data_version: str) -> list[str]:
     version, problems = parse_single(query, VERSION_PARAMETER)
     if version and version != data_version:
@@ -211,14 +232,14 @@ def _version_problems(query: Query, data_version: str) -> list[str]:
 
 def _tier_problems(query: Query, chosen: IncidentFilter, atlas: Atlas) -> list[str]:
     """Say of an address with a version and no tiers that it once showed context incidents too."""
-    if "inclusion" in query or VERSION_PARAMETER not in query or chosen.ids:
+    if "inclusion" in query or VERSION_PARAMETER not in query:
         return []
     more = len(atlas.select(replace(chosen, inclusion=TIERS))) - len(atlas.select(chosen))
     if not more:
         return []
     return [
         "This address was made by an earlier version, which counted context incidents with the "
-        f"others. {count_noun(more, 'context incident')} of it are not counted here; choose "
+        f"others. Not counted here: {count_noun(more, 'context incident')} of it; choose "
         "“Context” in the filter to add them."
     ]
 

@@ -1,6 +1,6 @@
 """What changed: two periods side by side, or the data of today beside an earlier version."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -35,6 +35,7 @@ from pages.parts.show.profile import (
     render_opener,
     render_table,
 )
+from pages.parts.show.profile_pictures import period_hexes, render_dumbbells
 from pages.parts.state.address import change_view, current_view
 
 SUGGESTED_YEARS = 5
@@ -97,19 +98,19 @@ def _render_totals(atlas: Atlas, comparison: PeriodComparison, head: list[str]) 
     render_table("Totals", ["", *head], rows)
 
 
-def _render_tables(
+def _render_section(
     atlas: Atlas,
-    tables: Mapping[str, Iterable[Change]],
+    name: str,
+    changes: Iterable[Change],
     head: list[str],
     relative: Callable[[Change], str],
     empty: str = NO_ROW,
 ) -> None:
-    for name, label in TABLES.items():
-        rows = [
-            (Cell(change.label), _change_cells(atlas, change, relative(change)))
-            for change in tables[name]
-        ]
-        render_table(f"By {label.lower()}", [label, *head], rows, empty)
+    label = TABLES[name]
+    rows = [
+        (Cell(change.label), _change_cells(atlas, change, relative(change))) for change in changes
+    ]
+    render_table(f"By {label.lower()}", [label, *head], rows, empty)
 
 
 def _period_notes(comparison: PeriodComparison) -> list[str]:
@@ -178,7 +179,16 @@ def _render_compared(atlas: Atlas, comparison: PeriodComparison) -> None:
     head = [*(side.period.describe() for side in sides), "Difference", relative]
     _render_totals(atlas, comparison, head)
     st.caption("\n".join(f"- {plain_markdown(note)}" for note in _period_notes(comparison)))
-    _render_tables(atlas, comparison.tables, head, lambda change: _relative(comparison, change))
+    names = (comparison.before.period.describe(), comparison.after.period.describe())
+    for name, changes in comparison.tables.items():
+        left, right = st.columns([2, 3])
+        with left:
+            caption = f"Incidents by {TABLES[name].lower()}"
+            render_dumbbells(caption, changes, names, period_hexes())
+        with right:
+            _render_section(
+                atlas, name, changes, head, lambda change: _relative(comparison, change)
+            )
     st.caption(
         "By group: claimed, attributed or suspected; a group’s row holds its parts, and an "
         "incident can stand in several rows."
@@ -196,7 +206,8 @@ def _render_log(atlas: Atlas, comparison: VersionComparison) -> None:
         )
         for row in comparison.log.to_dict("records")
     ]
-    render_table("The log", ["Incident", "Version", "Change", "What and why"], rows, "no entry")
+    head = ["Incident", "Version", "Change", "What and why"]
+    render_table("The log", head, rows, "no entry", is_counted=False)
 
 
 def _render_kinds(atlas: Atlas, comparison: VersionComparison) -> None:
@@ -230,11 +241,9 @@ def _render_versions(atlas: Atlas, selection: Selection) -> None:
     head = [f"Already in {since}", f"In {present}", "Difference", "Relative"]
     total = _change_cells(atlas, comparison.total, _version_relative(comparison.total))
     render_table("Totals", ["", *head], [(Cell("Incidents"), total)])
-    changed = {
-        name: [change for change in changes if change.absolute]
-        for name, changes in comparison.tables.items()
-    }
-    _render_tables(atlas, changed, head, _version_relative, "no row differs")
+    for name, changes in comparison.tables.items():
+        changed = [change for change in changes if change.absolute]
+        _render_section(atlas, name, changed, head, _version_relative, "no row differs")
     st.caption("Rows without a difference are left out.")
     _render_log(atlas, comparison)
 

@@ -15,9 +15,17 @@ from geo.figures.groups import (
     named_groups,
     unnamed_matrix_row,
 )
-from geo.figures.profiles import KILLED, Profile, build_profile, make_line
+from geo.figures.profiles import (
+    KILLED,
+    Line,
+    Profile,
+    build_profile,
+    describe_profile,
+    make_line,
+    tier_lines,
+)
 from geo.incidents.actors import describe_actor
-from geo.incidents.selections import Selection
+from geo.incidents.selections import Part, Selection
 from geo.incidents.vocabulary import NO_GROUP
 from geo.view.html_tables import Cell
 from geo.wording import count_noun, link_markdown, plain_markdown, upper_first
@@ -32,6 +40,14 @@ from pages.parts.show.profile import (
     render_opener,
     render_table,
     render_tolls,
+    render_years,
+)
+from pages.parts.show.profile_pictures import (
+    render_dumbbells,
+    render_head,
+    render_pictures,
+    render_tiers,
+    side_hexes,
 )
 
 
@@ -105,16 +121,41 @@ def _render_edges(atlas: Atlas, inside: Selection, profile: Profile) -> None:
     )
 
 
+def _render_head(
+    selection: Selection, actor_id: str, profile: Profile, tiers: tuple[Line, ...]
+) -> None:
+    vocabulary = selection.vocabulary
+    has_parts = len(vocabulary.group_members[actor_id]) > 1
+    name = vocabulary.group_short_names[actor_id] + " with its parts" * has_parts
+    by_basis = ", ".join(
+        f"{label.lower()} {group_part(selection, actor_id, basis).count}"
+        for basis, label in BASIS_COLUMNS.items()
+        if basis != "any"
+    )
+    first, *others = describe_profile(name, profile, tiers, selection)
+    render_head([first, f"{upper_first(by_basis)}.", *others])
+
+
 def _render_group(atlas: Atlas, selection: Selection, actor_id: str) -> None:
-    st.subheader(plain_markdown(atlas.vocabulary.groups[actor_id]), anchor=False)
+    name = atlas.vocabulary.groups[actor_id]
+    st.subheader(plain_markdown(name), anchor=False)
+
+    def cut(of: Selection) -> Part:
+        return group_part(of, actor_id, "any")
+
+    inside = selection.within(cut(selection))
+    profile = build_profile(inside, has_weapons=True)
+    tiers = tier_lines(selection, cut)
+    _render_head(selection, actor_id, profile, tiers)
+    render_pictures(atlas, inside, name, actor_id=actor_id)
     for line in describe_actor(actor_id, atlas.tables.actors, atlas.vocabulary):
         st.markdown(plain_markdown(line))
     _render_bases(atlas, selection, actor_id)
-    inside = selection.within(group_part(selection, actor_id, "any"))
-    profile = build_profile(inside, has_weapons=True)
     st.caption("What follows is of the incidents claimed, attributed or suspected.")
+    render_tiers(atlas, selection, tiers, cut)
     _render_edges(atlas, inside, profile)
     _render_sections(atlas, selection, profile)
+    render_years(atlas, profile)
     _render_contested(atlas, selection, actor_id)
 
 
@@ -141,15 +182,18 @@ def _render_comparison(atlas: Atlas, selection: Selection, actor_id: str, other_
     rows = [
         (Cell(label), list(cells)) for label, *cells in zip(_side_labels(), *sides, strict=True)
     ]
-    for section, lines in compared.sections.items():
-        rows += [
-            (Cell(f"{upper_first(section)}: {line.label}"), [count(line.before), count(line.after)])
-            for line in lines
-        ]
     st.subheader("Two groups side by side", anchor=False)
     render_table("Incidents under the filter", ["", names[actor_id], names[other_id]], rows)
     both = (Cell("Both groups"), [count(compared.both)])
     render_table("Named for both", ["", "Incidents"], [both])
+    sides_named, hexes = (names[actor_id], names[other_id]), side_hexes(atlas, actor_id, other_id)
+    for section, lines in compared.sections.items():
+        left, right = st.columns([2, 3])
+        with left:
+            render_dumbbells(f"Incidents by {section}", lines, sides_named, hexes)
+        with right:
+            counts = [(Cell(line.label), [count(line.before), count(line.after)]) for line in lines]
+            render_table(f"By {section}", [upper_first(section), *sides_named], counts)
 
 
 atlas, chosen, incidents = open_incident_page()
@@ -168,6 +212,8 @@ if actor and other:
     _render_comparison(atlas, selection, actor, other)
 if not incidents.empty:
     st.subheader("All groups", anchor=False)
+    if not actor:
+        render_pictures(atlas, selection, "all groups")
     render_group_rows(atlas, selection, "Incidents by group and basis")
     st.caption(TOLL_NOTE)
     _render_matrix(atlas, selection)

@@ -9,16 +9,18 @@ from geo.paper.scene import Scene
 from geo.tables.folders import OWN_BOUNDARY_URL, STATIC_URL
 from geo.view.colours import COLOURINGS
 from geo.view.deck import DISTRICT_LAYER, MARKER_LAYER, build_deck
-from geo.view.marks import colour_codes
+from geo.view.marks import MarkSet, colour_codes
+from geo.view.placing.camera import filter_bounds
 from geo.view.strip_marks import shown_states
 from geo.view.views import MapView
 from geo.wording import plain_markdown
 from pages.parts.controls.map_controls import render_map_controls
-from pages.parts.controls.shading import render_leading, render_shading
+from pages.parts.controls.shading import render_leading, shade_districts
 from pages.parts.controls.time_strip import render_time_controls, render_time_strip
 from pages.parts.frame.filter_bar import render_empty
 from pages.parts.frame.head import current_theme, is_phone
 from pages.parts.frame.page import open_incident_page, render_footer
+from pages.parts.frame.window import map_frame
 from pages.parts.show.briefing import render_briefing_button
 from pages.parts.show.district_card import (
     render_district_card,
@@ -27,8 +29,9 @@ from pages.parts.show.district_card import (
     render_unplaced,
 )
 from pages.parts.show.incident_card import render_incident_card
-from pages.parts.show.legend import render_legend
+from pages.parts.show.legend import MapLegend, render_legend
 from pages.parts.show.picture import render_picture_button
+from pages.parts.show.side_list import DISTRICTS, render_side_choice, render_side_list
 from pages.parts.show.summary import render_summary_table
 from pages.parts.state.address import (
     current_view,
@@ -71,58 +74,94 @@ def _online_style() -> str | None:
 atlas, chosen, incidents = open_incident_page()
 if incidents.empty:
     render_empty(atlas, chosen)
+shown_ids = set(incidents["incident_id"])
+shown_marks = [mark for mark in atlas.markers if mark["id"] in shown_ids]
 state, opened_district = current_view(), st.session_state.get(DISTRICT)
 view = MapView(
     theme=current_theme(),
     view=state.view,
+    at=state.at,
+    bounds=filter_bounds(chosen, atlas.districts, shown_marks),
+    frame=map_frame(),
     colouring=COLOURINGS[state.colour],
     layers=state.layers,
     selected_admin2_code=opened_district or atlas.district_of(state.incident_id),
     generation=st.session_state.get(GENERATION, 0),
     online_style=_online_style(),
     boundary_url=OWN_BOUNDARY_URL if atlas.boundaries.is_swapped else STATIC_URL,
-    is_phone=is_phone(),
 )
-shown = render_shading(atlas, incidents, chosen)
+shown = shade_districts(atlas, incidents, chosen)
 states = shown_states(atlas.incidents, incidents)
+scene = Scene(incidents, chosen, view, shown.shading, states, shown.label, state.incident_id)
+
+
+def _render_downloads() -> None:
+    render_picture_button(atlas, scene)
+    render_briefing_button(atlas, scene)
+
+
+def _render_map() -> None:
+    render_map_controls(atlas, _render_downloads)
+    st.pydeck_chart(
+        build_deck(
+            shown.shading,
+            states,
+            MarkSet(atlas.markers, atlas.marker_data),
+            atlas.marker(state.incident_id),
+            view,
+        ),
+        height="stretch",
+        key="map",
+        on_select=_take_click,
+        alt="Map of Pakistan: districts shaded by the chosen measure, incidents as marks",
+    )
+    render_legend(
+        MapLegend(
+            shown.label,
+            shown.shading if "districts" in view.layers else None,
+            view.colouring,
+            colour_codes(incidents, atlas.tables.actors)[view.colouring.field],
+            int(incidents["admin2_is_unspecified"].sum()),
+            shown.note,
+        ),
+        view.theme,
+        is_open=not is_phone(),
+    )
+
+
+def _render_side() -> None:
+    if state.incident_id:
+        render_incident_card(atlas, state.incident_id, incidents, is_open=False)
+        return
+    if opened_district:
+        render_district_card(
+            atlas, incidents, opened_district, on_close=lambda: _open_district(None)
+        )
+        return
+    choice = render_side_choice()
+    if choice != DISTRICTS:
+        render_side_list(incidents, choice)
+        return
+    render_leading(atlas, shown)
+    render_district_opener(atlas, set(incidents["admin2_code"].dropna()), _open_district)
+    render_unplaced(incidents)
+
+
 if atlas.boundaries.problem:
     st.warning(plain_markdown(atlas.boundaries.problem))
 with st.container(key="stage", horizontal=True, gap="small"):
     with st.container(key="map_box"):
-        st.pydeck_chart(
-            build_deck(
-                shown.shading, states, atlas.marker_data, atlas.marker(state.incident_id), view
-            ),
-            height="stretch",
-            key="map",
-            on_select=_take_click,
-            alt="Map of Pakistan: districts shaded by the chosen measure, incidents as marks",
-        )
-    # As high as the map, so that nothing below jumps; a phone scrolls the page instead.
-    with st.container(key="side"):
-        if state.incident_id:
-            render_incident_card(atlas, state.incident_id, incidents, is_open=False)
-        elif opened_district:
-            render_district_card(
-                atlas, incidents, opened_district, on_close=lambda: _open_district(None)
-            )
-        else:
-            st.caption("Click a mark for its sources, or a district for its figures.")
-            render_leading(atlas, shown)
-            render_district_opener(atlas, set(incidents["admin2_code"].dropna()), _open_district)
-        render_unplaced(incidents)
+        _render_map()
+    # As high as the map, so that nothing below jumps; a phone has the strip first, then the list.
+    if not is_phone():
+        with st.container(key="side"):
+            _render_side()
 in_context = atlas.select(chosen.without("period"))
 render_time_strip(atlas, shown_states(atlas.incidents, incidents, in_context), view.theme)
-scene = Scene(incidents, chosen, view, shown.shading, states, shown.label, state.incident_id)
 render_time_controls(atlas.incidents, atlas.tables.coverage_end)
-controls = render_map_controls()
-with controls:
-    render_picture_button(atlas, scene)
-    render_briefing_button(atlas, scene)
-codes = colour_codes(incidents, atlas.tables.actors)[view.colouring.field]
-unmarked = int(incidents["admin2_is_unspecified"].sum())
-shown_shading = shown.shading if "districts" in view.layers else None
-render_legend(shown.label, shown_shading, view.colouring, codes, unmarked, view.theme)
+if is_phone():
+    with st.container(key="side"):
+        _render_side()
 if st.toggle(
     "The summary as a table, with how to recount it", key="summary_table", on_change=mark_touched
 ):

@@ -3,7 +3,16 @@
 import streamlit as st
 
 from geo.atlas import Atlas
-from geo.figures.profiles import KILLED, SHOWN_TOLLS, Profile, build_profile, make_line, worst_years
+from geo.figures.groups import describe_most_named
+from geo.figures.profiles import (
+    SHOWN_TOLLS,
+    Line,
+    Profile,
+    build_profile,
+    describe_profile,
+    make_line,
+    tier_lines,
+)
 from geo.figures.unit_sentences import country_shares, describe_unit, unit_title
 from geo.figures.units import (
     COUNTRY,
@@ -21,7 +30,7 @@ from geo.figures.units import (
 from geo.incidents.selections import Selection
 from geo.places.boundaries import Boundaries
 from geo.view.html_tables import Cell
-from geo.wording import INCLUSION_LABELS, count_noun, plain_markdown, upper_first
+from geo.wording import count_noun, plain_markdown, upper_first
 from pages.parts.frame.filter_bar import render_empty
 from pages.parts.frame.page import open_incident_page, render_footer
 from pages.parts.show.profile import (
@@ -33,7 +42,9 @@ from pages.parts.show.profile import (
     render_opener,
     render_table,
     render_tolls,
+    render_years,
 )
+from pages.parts.show.profile_pictures import render_head, render_pictures, render_tiers
 
 # Which parts of a place are listed, by the level of the place.
 SECTIONS_OF_PLACES = {
@@ -86,26 +97,6 @@ def _render_beside(atlas: Atlas, selection: Selection, unit: Unit) -> None:
     st.caption(f"Their district is unspecified; they {inside} the figures of this page.")
 
 
-def _render_years(atlas: Atlas, profile: Profile) -> None:
-    years = profile.sections["year"]
-    head = ["Year", "Incidents", *(f"{label} killed" for label in KILLED.values())]
-    render_lines(atlas, "By year", head, years)
-    most = []
-    for toll, label in KILLED.items():
-        ranked = ", ".join(
-            f"{line.part.code} ({line.tolls[toll].best})" for line in worst_years(years, toll)
-        )
-        if ranked:
-            most.append(f"- {label}: {ranked}")
-    if most:
-        st.markdown("Years with most killed, by best figures:\n" + "\n".join(most))
-    st.caption(
-        "By the first day of the event. A year without a row has no recorded incident under this "
-        "filter. Workers are among the civilians: the filter’s target “Pakistani workers” leaves "
-        "the attacks on them."
-    )
-
-
 def _render_neighbours(
     atlas: Atlas, selection: Selection, unit: Unit, units: dict[str, Unit]
 ) -> None:
@@ -130,28 +121,20 @@ def _render_sites(atlas: Atlas, unit: Unit) -> None:
     ]
     is_inside = bool(sites) and sites[0].distance_km == 0
     caption = "CPEC and other Chinese-run sites here" if is_inside else "Nearest listed sites"
-    render_table(caption, ["Site", "Kind", "Where"], rows)
+    render_table(caption, ["Site", "Kind", "Where"], rows, is_counted=False)
     st.caption(
         "Roads and other lines are left out: one point of a line says nothing of its distance. "
         "Distances are from the outline of the unit."
     )
 
 
-def _render_inclusion(atlas: Atlas, inside: Selection, profile: Profile) -> None:
-    rows = [
-        (Cell(INCLUSION_LABELS[line.part.code]), atlas.cells.line(line.part, line.tolls))
-        for line in profile.sections["inclusion"]
-    ]
-    everything = make_line(inside, inside.whole(), SHOWN_TOLLS)
-    rows.append((Cell("All"), atlas.cells.line(everything.part, everything.tolls)))
-    render_table("Incidents by inclusion", ["Inclusion", *LINE_HEAD], rows)
-
-
-def _render_figures(atlas: Atlas, selection: Selection, inside: Selection, unit: Unit) -> None:
+def _render_figures(
+    atlas: Atlas, selection: Selection, inside: Selection, unit: Unit, tiers: tuple[Line, ...]
+) -> None:
     profile = build_profile(inside)
     left, right = st.columns(2)
     with left:
-        _render_inclusion(atlas, inside, profile)
+        render_tiers(atlas, selection, tiers, lambda of: place_part(of, unit))
         render_tolls(atlas, profile.total)
     with right:
         edges = [edge_cell(atlas, inside.chosen, edge) for edge in (profile.first, profile.last)]
@@ -164,7 +147,7 @@ def _render_figures(atlas: Atlas, selection: Selection, inside: Selection, unit:
             _render_shares(selection, profile)
         _render_beside(atlas, selection, unit)
     st.caption(TOLL_NOTE)
-    _render_years(atlas, profile)
+    render_years(atlas, profile)
     render_group_rows(atlas, inside, "Groups by basis")
     left, right = st.columns(2)
     with left:
@@ -178,9 +161,17 @@ def _render_figures(atlas: Atlas, selection: Selection, inside: Selection, unit:
 
 
 def _render_place(atlas: Atlas, selection: Selection, unit: Unit, units: dict[str, Unit]) -> None:
-    st.subheader(plain_markdown(unit_title(unit, atlas.vocabulary.provinces)), anchor=False)
+    title = unit_title(unit, atlas.vocabulary.provinces)
+    st.subheader(plain_markdown(title), anchor=False)
+    inside = selection.within(place_part(selection, unit))
+    tiers = tier_lines(selection, lambda of: place_part(of, unit))
+    first, *others = describe_profile(unit.name, build_profile(inside), tiers, selection)
+    render_head([first, *describe_most_named(inside), *others])
+    codes = () if unit.code == COUNTRY else unit.district_codes
+    render_pictures(atlas, inside, title, district_codes=codes)
+    _render_figures(atlas, selection, inside, unit, tiers)
+    st.markdown("**About the place**")
     _render_facts(atlas, unit, unit_facts(unit, atlas.facts, atlas.tables.districts))
-    _render_figures(atlas, selection, selection.within(place_part(selection, unit)), unit)
     if unit.code != COUNTRY:
         left, right = st.columns(2)
         with left:

@@ -1,14 +1,17 @@
 """Timings and bytes, medians of one run; figures for notes, never asserted."""
 
 import gzip
+import socket
 import statistics
+import threading
 import time
+from contextlib import suppress
 from datetime import UTC, date, datetime
 
 import geopandas as gpd
 import numpy as np
 from get_chromium import find_chromium
-from journey import ROOT, Visit, Wire, chromium, page_acts, serve
+from journey import ROOT, Visit, chromium, drag_over_the_strip, serve, strip_marks
 from streamlit.testing.v1 import AppTest
 
 from geo.atlas import load_atlas
@@ -94,6 +97,73 @@ def bench_reruns():
         if page != "map":
             app.switch_page(f"pages/{page}.py").run()
         print(f"rerun of {page:23} {median_ms(app.run):9.1f} ms")
+
+
+class Wire:
+    """A door to a server that counts what comes back through it, compression included."""
+
+    def __init__(self, address):
+        self.server_port = int(address.rsplit(":", 1)[1])
+        self.listener = socket.create_server(("localhost", 0))
+        self.address = f"http://localhost:{self.listener.getsockname()[1]}"
+        self.bytes_back = 0
+        self.threads, self.sockets = [], []
+        self._start(self._accept)
+
+    def _start(self, work, *arguments):
+        thread = threading.Thread(target=work, args=arguments, daemon=True)
+        self.threads.append(thread)
+        thread.start()
+
+    def _accept(self):
+        with suppress(OSError):
+            while True:
+                inside = self.listener.accept()[0]
+                outside = socket.create_connection(("localhost", self.server_port))
+                self._start(self._pump_both, inside, outside)
+
+    def _pump_both(self, inside, outside):
+        self.sockets += [inside, outside]
+        with inside, outside:
+            there = threading.Thread(target=self._pump, args=(inside, outside), daemon=True)
+            there.start()
+            self._pump(outside, inside, is_counted=True)
+            there.join()
+
+    def _pump(self, source, sink, *, is_counted=False):
+        with suppress(OSError):
+            while data := source.recv(65536):
+                self.bytes_back += len(data) if is_counted else 0
+                sink.sendall(data)
+        for each in (source, sink):
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+
+    def close(self):
+        """Close the door, also for visitors who are still inside."""
+        for each in (self.listener, *self.sockets):
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+        self.listener.close()
+        for thread in self.threads:
+            thread.join()
+
+
+def page_acts(visit, path):
+    """Return what a person does on the map or timeline page, by name."""
+    acts = {
+        "filter": lambda: visit.choose("Province or territory", "Balochistan"),
+        "measure": lambda: visit.select("Shade districts by", "Chinese killed"),
+        "count": lambda: visit.select("Count", "Victims killed"),
+        "selection": lambda: visit.until(
+            strip_marks(visit).first.click, visit.page.locator(".st-key-incident_card")
+        ),
+        "layer": lambda: visit.toggle_layer("CPEC sites"),
+        "brush": lambda: drag_over_the_strip(visit),
+    }
+    for name in ("count",) if path == "/" else ("measure", "layer"):
+        del acts[name]
+    return acts
 
 
 def bench_bytes():

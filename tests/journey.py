@@ -1,22 +1,23 @@
 """A real server and a real Chromium for the journeys."""
 
 import json
-import math
 import socket
 import subprocess
 import sys
-import threading
 import urllib.request
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from get_chromium import find_chromium
 from playwright.sync_api import TimeoutError as NotInTime
 from playwright.sync_api import expect, sync_playwright
 
+from geo.view.placing.camera import Camera, world_pixels
+from geo.view.placing.spread import mark_offsets
+
 ROOT = Path(__file__).resolve().parent.parent
-TIMEOUT_MS = 30_000
-TRIES, TRY_MS = 6, 5_000
+TIMEOUT_MS = 60_000
+TRIES, TRY_MS = 20, 3_000
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--use-angle=swiftshader",
@@ -34,8 +35,15 @@ PHONE = {
     "has_touch": True,
     "user_agent": "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/140 Mobile Safari/537",
 }
-# MapLibre's and deck.gl's world is 512 px wide at zoom 0.
-WORLD_PX = 512
+MAP_SECTION = """() => {
+    const canvas = document.querySelector("[data-testid=stDeckGlJsonChart] canvas");
+    const name = canvas && Object.keys(canvas).find(key => key.startsWith("__reactFiber$"));
+    for (let fiber = name ? canvas[name] : null; fiber; fiber = fiber.return) {
+        const view = fiber.memoizedProps && fiber.memoizedProps.viewState;
+        if (view && Number.isFinite(view.zoom)) return [view.longitude, view.latitude, view.zoom];
+    }
+    return null;
+}"""
 expect.set_options(timeout=TIMEOUT_MS)
 
 
@@ -65,56 +73,6 @@ def serve(**environment):
             process.terminate()
 
 
-class Wire:
-    """A door to a server that counts what comes back through it, compression included."""
-
-    def __init__(self, address):
-        self.server_port = int(address.rsplit(":", 1)[1])
-        self.listener = socket.create_server(("localhost", 0))
-        self.address = f"http://localhost:{self.listener.getsockname()[1]}"
-        self.bytes_back = 0
-        self.threads, self.sockets = [], []
-        self._start(self._accept)
-
-    def _start(self, work, *arguments):
-        thread = threading.Thread(target=work, args=arguments, daemon=True)
-        self.threads.append(thread)
-        thread.start()
-
-    def _accept(self):
-        with suppress(OSError):
-            while True:
-                inside = self.listener.accept()[0]
-                outside = socket.create_connection(("localhost", self.server_port))
-                self._start(self._pump_both, inside, outside)
-
-    def _pump_both(self, inside, outside):
-        self.sockets += [inside, outside]
-        with inside, outside:
-            there = threading.Thread(target=self._pump, args=(inside, outside), daemon=True)
-            there.start()
-            self._pump(outside, inside, is_counted=True)
-            there.join()
-
-    def _pump(self, source, sink, *, is_counted=False):
-        with suppress(OSError):
-            while data := source.recv(65536):
-                self.bytes_back += len(data) if is_counted else 0
-                sink.sendall(data)
-        for each in (source, sink):
-            with suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)
-
-    def close(self):
-        """Close the door, also for visitors who are still inside."""
-        for each in (self.listener, *self.sockets):
-            with suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)
-        self.listener.close()
-        for thread in self.threads:
-            thread.join()
-
-
 class Visit:
     """One browser page, with what it asked for, what it complained of, and what it was sent."""
 
@@ -123,16 +81,22 @@ class Visit:
         self.context = browser.new_context(
             **{"viewport": {"width": 1440, "height": 1000}} | context
         )
+        self.context.set_default_timeout(TIMEOUT_MS)
         self.page = self.context.new_page()
+        self.socket = None
         self.requests, self.complaints, self.received = [], [], []
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("console", self._note)
-        self.page.on("websocket", lambda socket: socket.on("framereceived", self._receive))
+        self.page.on("websocket", self._listen)
 
     def _note(self, message):
         if message.type == "error":
             self.complaints.append(message.text)
+
+    def _listen(self, socket):
+        self.socket = socket
+        socket.on("framereceived", self._receive)
 
     def _receive(self, payload):
         self.received.append(len(payload if isinstance(payload, bytes) else payload.encode()))
@@ -149,14 +113,26 @@ class Visit:
         expect(self.page.locator("[data-test-script-state='notRunning']")).to_have_count(1)
         expect(self.page.locator("[data-stale='true']")).to_have_count(0)
 
+    @contextmanager
+    def answered(self, timeout=TIMEOUT_MS):
+        """Do what asks the server something, and wait until its answer is drawn to the end.
+
+        Without the first half a page that has not asked yet would count as settled, and the next
+        act would meet the answer to this one.
+        """
+        with self.socket.expect_event("framesent", timeout=timeout):
+            yield
+        self.settle()
+
+    def rest(self):
+        """Wait until the page itself has nothing more to do, and so nothing more to ask."""
+        self.settle()
+        self.page.evaluate("() => new Promise(done => requestIdleCallback(done))")
+        self.settle()
+
     def sentence(self):
         """Return the locator of the filter sentence."""
         return self.page.locator(".st-key-filter_sentence")
-
-    def rest(self):
-        """Wait until nothing is on its way to the page."""
-        self.settle()
-        self.page.evaluate("() => new Promise(done => requestIdleCallback(done))")
 
     def show_filters(self, *, is_shown=True):
         """Unfold or fold the sidebar where it lies over the page; elsewhere it is always there."""
@@ -174,56 +150,69 @@ class Visit:
     def open_page(self, name):
         """Go to another page by the navigation, as a person would."""
         self.show_filters()
-        self.page.get_by_role("link", name=name, exact=True).click()
+        with self.answered():
+            self.page.get_by_role("link", name=name, exact=True).click()
         self.show_filters(is_shown=False)
 
     def select(self, label, option, *, in_sidebar=False):
         """Pick an option of a select box, on the page or in the sidebar."""
-        self.settle()
         self.show_filters(is_shown=in_sidebar)
-        wanted = self.page.get_by_role("option", name=option, exact=True)
-        # A list that opens while the page is still drawn closes again: a person clicks once more.
-        for _ in range(TRIES):
-            self.page.get_by_role("combobox", name=label, exact=True).click()
-            with suppress(NotInTime):
-                wanted.click(timeout=TRY_MS)
-                return
-        raise AssertionError(f"“{label}” does not offer “{option}”")
+        box = self.page.get_by_role("combobox", name=label, exact=True)
+        self.pick(box, option)
+        expect(box).to_have_value(option)
+
+    def pick(self, box, option):
+        """Pick an option of a list: typed, or on a touch screen scrolled to and tapped."""
+        with self.answered():
+            if box.get_attribute("readonly") is None:
+                box.fill(option)
+                # The list may be drawn anew as often as it likes: the box itself stays.
+                expect(self.page.locator("[role=option][data-focused]")).to_have_text(option)
+                box.press("Enter")
+            else:
+                self._tap(box, option)
+
+    def _tap(self, box, option):
+        box.click()
+        wanted = self.page.get_by_role("option", name=option, exact=True).first
+        options = self.page.get_by_role("listbox")
+        options.get_by_role("option").first.wait_for()
+        while not wanted.is_visible():
+            options.evaluate("list => { list.scrollTop += 150 }")
+            options.get_by_role("option").first.wait_for()
+        wanted.click()
 
     def type_day(self, label, day):
         """Type a date into a field of the sidebar, and leave the field."""
-        self.settle()
         self.show_filters()
         sidebar = self.page.get_by_test_id("stSidebar")
         field = sidebar.get_by_role("group", name=label, exact=True)
-        field.get_by_role("spinbutton").first.click()
-        self.page.keyboard.type(day.replace("-", ""))
-        expect(field.get_by_role("spinbutton").last).to_have_text(day[-2:])
-        sidebar.get_by_role("heading", name="Filter").click()
+        with self.answered():
+            field.get_by_role("spinbutton").first.click()
+            self.page.keyboard.type(day.replace("-", ""))
+            expect(field.get_by_role("spinbutton").last).to_have_text(day[-2:])
+            sidebar.get_by_role("heading", name="Filter").click()
+
+    def open_map_options(self):
+        """Unfold what the map can show, where it is folded."""
+        measure = self.page.get_by_role("combobox", name="Shade districts by", exact=True)
+        if not measure.is_visible():
+            with self.answered():
+                self.page.get_by_role("button", name="Map options").click()
+            expect(measure).to_be_visible()
 
     def toggle_layer(self, name):
         """Switch a layer in the layers' list, and fold the list again."""
-        self.page.get_by_role("button", name="Layers").click()
-        self.page.get_by_role("button", name=name).click()
+        self.open_map_options()
+        with self.answered():
+            self.page.get_by_role("button", name=name).click()
         self.page.keyboard.press("Escape")
 
     def choose(self, label, option):
         """Pick an option of a multiselect in the sidebar, as a person would."""
-        self.settle()
         self.show_filters()
         sidebar = self.page.get_by_test_id("stSidebar")
-        box = sidebar.get_by_role("combobox", name=label, exact=True)
-        box.click()
-        wanted = self.page.get_by_role("option", name=option, exact=True).first
-        if box.get_attribute("readonly") is None:
-            box.fill(option)
-        else:
-            # A touch screen scrolls the list instead of typing.
-            options = self.page.get_by_role("listbox")
-            while not wanted.is_visible():
-                options.evaluate("list => { list.scrollTop += 150 }")
-                options.get_by_role("option").first.wait_for()
-        wanted.click()
+        self.pick(sidebar.get_by_role("combobox", name=label, exact=True), option)
         self.page.keyboard.press("Escape")
 
     def foreign_requests(self):
@@ -231,27 +220,50 @@ class Visit:
         own = (self.address, self.address.replace("http", "ws", 1), "data:", "blob:")
         return [url for url in self.requests if not url.startswith(own)]
 
-    def map_pixel(self, longitude, latitude, view, offset=(0, 0)):
-        """Return where a point of the map stands on the screen, for a named view (web Mercator)."""
+    def camera(self):
+        """Return where the map stands now: its middle and zoom, as the page itself has them."""
+        self.page.wait_for_function(MAP_SECTION)
+        return Camera(*self.page.evaluate(MAP_SECTION))
+
+    def map_pixel(self, longitude, latitude, offset=(0, 0)):
+        """Return where a point of the map stands on the screen (web Mercator)."""
+        camera = self.camera()
         box = self.page.locator(".st-key-map canvas").first.bounding_box()
-        _, centre_latitude, centre_longitude, zoom, _ = view
-        x, y = _mercator(longitude, latitude, zoom)
-        centre_x, centre_y = _mercator(centre_longitude, centre_latitude, zoom)
+        (x, y), (middle_x, middle_y) = world_pixels(
+            [(longitude, latitude), (camera.longitude, camera.latitude)], camera.zoom
+        )
         return (
-            box["x"] + box["width"] / 2 + x - centre_x + offset[0],
-            box["y"] + box["height"] / 2 + y - centre_y + offset[1],
+            box["x"] + box["width"] / 2 + x - middle_x + offset[0],
+            box["y"] + box["height"] / 2 + y - middle_y + offset[1],
         )
 
-    def click_until(self, x, y, locator):
-        """Click a canvas until what the click opens is there: WebGL may still be loading."""
-        for _ in range(20):
-            self.page.mouse.click(x, y)
+    def mark_pixels(self, markers):
+        """Return incident id → where its mark stands on the screen, among those shown."""
+        camera = self.camera()
+        offsets = mark_offsets(markers, camera)
+        return {
+            mark["id"]: self.map_pixel(mark["x"], mark["y"], offsets.get(mark["i"], (0, 0)))
+            for mark in markers
+        }
+
+    def until(self, act, locator):
+        """Do what asks the server something until the answer shows what it opens.
+
+        A map or chart that is not drawn yet takes no click, and says nowhere when it does.
+        """
+        for _ in range(TRIES):
             try:
-                locator.wait_for(timeout=1_500)
-                return
-            except Exception:
+                with self.answered(TRY_MS):
+                    act()
+            except NotInTime:
                 continue
-        raise AssertionError("nothing came of clicking the map")
+            if locator.is_visible():
+                return
+        raise AssertionError("nothing came of it")
+
+    def click_map(self, x, y, locator):
+        """Click the map until what the click opens is there."""
+        self.until(lambda: self.page.mouse.click(x, y), locator)
 
 
 def strip_marks(visit):
@@ -263,32 +275,13 @@ def drag_over_the_strip(visit, first=0.6, last=0.7):
     """Drag over a share of the strip's width."""
     strip_marks(visit).first.wait_for()
     box = visit.page.locator("[class*=st-key-strip] svg.marks").bounding_box()
-    visit.page.mouse.move(box["x"] + box["width"] * first, box["y"] + 8)
-    visit.page.mouse.down()
-    visit.page.mouse.move(box["x"] + box["width"] * last, box["y"] + 20, steps=5)
-    visit.page.mouse.up()
-
-
-def page_acts(visit, path):
-    """Return what a person does on the map or timeline page, by name."""
-    acts = {
-        "filter": lambda: visit.choose("Province or territory", "Balochistan"),
-        "measure": lambda: visit.select("Shade districts by", "Chinese killed"),
-        "count": lambda: visit.select("Count", "Victims killed"),
-        "selection": lambda: strip_marks(visit).first.click(),
-        "layer": lambda: visit.toggle_layer("CPEC sites"),
-        "brush": lambda: drag_over_the_strip(visit),
-    }
-    for name in ("count",) if path == "/" else ("measure", "layer"):
-        del acts[name]
-    return acts
-
-
-def _mercator(longitude, latitude, zoom):
-    scale = WORLD_PX * 2**zoom
-    x = (longitude + 180) / 360 * scale
-    y = (1 - math.asinh(math.tan(math.radians(latitude))) / math.pi) / 2 * scale
-    return x, y
+    with visit.answered():
+        visit.page.mouse.move(box["x"] + box["width"] * first, box["y"] + 8)
+        visit.page.mouse.down()
+        visit.page.mouse.move(box["x"] + box["width"] * last, box["y"] + 20, steps=5)
+        visit.page.mouse.up()
+    # A slow machine tells of the drag twice: halfway and at its end.
+    visit.rest()
 
 
 @contextmanager
@@ -303,6 +296,11 @@ def chromium():
 def load_static(name):
     """Return a committed file that the browser fetches."""
     return json.loads((ROOT / "static" / name).read_text(encoding="utf-8"))
+
+
+def record_markers():
+    """Return the markers of core and linked incidents, which the opening view shows."""
+    return [marker for marker in load_static("incidents.json") if marker["n"] != "context"]
 
 
 def load_markers():

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -11,7 +12,7 @@ from geo.figures.comparisons import (
     relative_change,
     toll_difference,
 )
-from geo.incidents.filters import IncidentFilter
+from geo.incidents.filters import EVERYTHING
 from geo.incidents.releases import changes_since, load_releases
 from geo.incidents.selections import open_selection
 from geo.incidents.tallies import TollSum
@@ -25,7 +26,7 @@ COVERAGE = Period(date(2018, 1, 1), date(2018, 12, 31))
 @pytest.fixture
 def selection(flat, tables, squares):
     vocabulary = build_vocabulary(squares, tables.actors)
-    chosen = IncidentFilter(from_date=date(2018, 4, 1), to_date=date(2018, 7, 31))
+    chosen = replace(EVERYTHING, from_date=date(2018, 4, 1), to_date=date(2018, 7, 31))
     return open_selection(flat, tables.responsibility, vocabulary, chosen)
 
 
@@ -63,7 +64,9 @@ def test_earlier_period_comes_first_and_each_side_opens_its_own_dates(selection)
 
 
 def test_incident_that_can_lie_in_both_periods_is_named(selection):
-    late = selection.select(IncidentFilter(from_date=date(2018, 3, 20), to_date=date(2018, 7, 31)))
+    late = selection.select(
+        replace(EVERYTHING, from_date=date(2018, 3, 20), to_date=date(2018, 7, 31))
+    )
     comparison = compare_periods(late, parse_period("2018-01-01..2018-03-15"), COVERAGE)
     assert numbers(comparison.in_both) == "2"
 
@@ -75,6 +78,8 @@ def test_lines_hold_what_either_side_has(selection):
         for change in comparison.tables["district"]
     }
     assert lines == {"West": (2, 0), "East": (0, 1), "District unspecified": (0, 1)}
+    provinces = [(line.label, line.absolute) for line in comparison.tables["province"]]
+    assert provinces == [("Balochistan", 0)]
     groups = {change.after.code: change.absolute for change in comparison.tables["group"]}
     assert groups == {"alpha": -2, "alpha-wing": -1, "beta": 1, "none-named": 1}
 
@@ -115,7 +120,7 @@ def test_versions_differ_by_what_the_log_says(selection):
             for number, change in ((1, "added"), (3, "corrected"), (5, "withdrawn"))
         ],
     )
-    comparison = compare_versions(selection.select(IncidentFilter()), log, "1.0.0")
+    comparison = compare_versions(selection.select(EVERYTHING), log, "1.0.0")
     assert numbers(comparison.total.before) == "234"
     assert numbers(comparison.total.after) == "1234"
     assert {part.code: numbers(part) for part in comparison.kinds} == {
@@ -129,7 +134,7 @@ def test_versions_differ_by_what_the_log_says(selection):
 
 def test_log_and_fingerprints_agree_on_what_the_first_version_had(atlas):
     selection = open_selection(
-        atlas.incidents, atlas.tables.responsibility, atlas.vocabulary, IncidentFilter()
+        atlas.incidents, atlas.tables.responsibility, atlas.vocabulary, EVERYTHING
     )
     comparison = compare_versions(selection, changes_since(atlas.tables, "1.0.0"), "1.0.0")
     had = {*comparison.total.before.ids, *comparison.withdrawn}

@@ -8,14 +8,7 @@ from geo.incidents.tallies import MEASURES, measure_values, tally_districts
 from geo.tables.folders import STATIC_FOLDER
 from geo.view.colours import COLOURINGS
 from geo.view.deck import SELECTED_ICON, build_deck
-from geo.view.marks import (
-    SHOWN,
-    fan_offset_px,
-    mark_shape,
-    marker_radius_px,
-    marker_records,
-    plain_records,
-)
+from geo.view.marks import SHOWN, mark_shape, marker_radius_px, marker_records, plain_records
 from geo.view.shading import shade_change, shade_measure
 from geo.view.views import LAYERS, MapView
 

@@ -1,14 +1,19 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from geo.incidents.filters import WIDENABLE, IncidentFilter
-from geo.incidents.vocabulary import NO_GROUP, UNSPECIFIED, build_vocabulary
+from geo.incidents.filters import EVERYTHING, WIDENABLE, IncidentFilter
+from geo.incidents.vocabulary import NO_GROUP, TIERS, UNSPECIFIED, build_vocabulary
 
 
 @pytest.fixture
 def vocabulary(tables, squares):
     return build_vocabulary(squares, tables.actors)
+
+
+def every(**fields):
+    return replace(EVERYTHING, **fields)
 
 
 def shown(chosen, flat, tables, vocabulary):
@@ -19,29 +24,35 @@ def shown(chosen, flat, tables, vocabulary):
 @pytest.mark.parametrize(
     ("chosen", "numbers"),
     [
-        (IncidentFilter(), "1234"),
-        (IncidentFilter(districts=("PK-BA-WEST",)), "12"),
-        (IncidentFilter(districts=("PK-BA-WEST", "PK-BA-EAST")), "123"),
+        (IncidentFilter(), "124"),
+        (EVERYTHING, "1234"),
+        (every(districts=("PK-BA-WEST",)), "12"),
+        (every(districts=("PK-BA-WEST", "PK-BA-EAST")), "123"),
+        (IncidentFilter(districts=("PK-BA-WEST", "PK-BA-EAST")), "12"),
         (IncidentFilter(groups=("alpha",)), "12"),
         (IncidentFilter(groups=("alpha",), basis="claimed"), "1"),
         (IncidentFilter(groups=("alpha-wing",)), "1"),
         (IncidentFilter(groups=("beta",)), "4"),
-        (IncidentFilter(groups=(NO_GROUP,)), "3"),
+        (every(groups=(NO_GROUP,)), "3"),
+        (IncidentFilter(groups=(NO_GROUP,)), ""),
         (IncidentFilter(inclusion=("linked", "context")), "23"),
-        (IncidentFilter(from_date=date(2018, 3, 31), to_date=date(2018, 6, 1)), "23"),
+        (every(from_date=date(2018, 3, 31), to_date=date(2018, 6, 1)), "23"),
+        (IncidentFilter(from_date=date(2018, 3, 31), to_date=date(2018, 6, 1)), "2"),
         (IncidentFilter(to_date=date(2018, 2, 28)), "1"),
-        (IncidentFilter(districts=("PK-BA-EAST",), groups=("alpha",)), ""),
+        (every(districts=("PK-BA-EAST",), groups=("alpha",)), ""),
         (IncidentFilter(districts=(UNSPECIFIED,)), "4"),
-        (IncidentFilter(districts=(UNSPECIFIED, "PK-BA-EAST")), "34"),
+        (every(districts=(UNSPECIFIED, "PK-BA-EAST")), "34"),
         (IncidentFilter(groups=("alpha",), basis="suspected"), "2"),
         (IncidentFilter(groups=("beta",), basis="attributed"), "4"),
-        (IncidentFilter(groups=("beta",), basis="denied"), "3"),
-        (IncidentFilter(groups=("alpha",), basis="denied"), ""),
-        (IncidentFilter(groups=(NO_GROUP,), basis="denied"), "3"),
-        (IncidentFilter(targets=("chinese_nationals",)), "1234"),
-        (IncidentFilter(targets=("diplomatic",)), ""),
+        (every(groups=("beta",), basis="denied"), "3"),
+        (IncidentFilter(groups=("beta",), basis="denied"), ""),
+        (every(groups=("alpha",), basis="denied"), ""),
+        (every(groups=(NO_GROUP,), basis="denied"), "3"),
+        (every(targets=("chinese_nationals",)), "1234"),
+        (every(targets=("diplomatic",)), ""),
         (IncidentFilter(attacks=("bombing", "grenade"), inclusion=("core",)), "14"),
-        (IncidentFilter(ids=("CPA-2018-0003", "CPA-2018-0005")), "3"),
+        (every(ids=("CPA-2018-0003", "CPA-2018-0005")), "3"),
+        (IncidentFilter(ids=("CPA-2018-0001", "CPA-2018-0003")), "1"),
     ],
 )
 def test_filter_shows_exactly(chosen, numbers, flat, tables, vocabulary):
@@ -65,8 +76,23 @@ def test_query_round_trip(vocabulary):
     assert IncidentFilter.from_query(query, vocabulary) == (chosen, [])
 
 
-def test_default_filter_leaves_the_query_empty():
-    assert IncidentFilter().to_query() == {}
+def test_query_always_names_the_tiers():
+    assert IncidentFilter().to_query() == {"inclusion": "core,linked"}
+    assert EVERYTHING.to_query() == {"inclusion": "core,linked,context"}
+
+
+@pytest.mark.parametrize(
+    ("texts", "tiers"),
+    [
+        ([], ("core", "linked")),
+        ([""], ("core", "linked")),
+        (["context, CORE"], ("core", "context")),
+        (["context"], ("context",)),
+    ],
+)
+def test_record_is_meant_unless_tiers_are_named(texts, tiers, vocabulary):
+    chosen, problems = IncidentFilter.from_query({"inclusion": texts}, vocabulary)
+    assert (chosen, problems) == (IncidentFilter(inclusion=tiers), [])
 
 
 @pytest.mark.parametrize(
@@ -122,7 +148,20 @@ def test_targets_and_attacks_go_by_name_too(vocabulary):
     ],
 )
 def test_each_part_is_said_in_words(chosen, text, vocabulary):
-    assert chosen.describe_parts(vocabulary) == [text]
+    assert set(chosen.describe_parts(vocabulary)) == {text, "core and linked"}
+
+
+@pytest.mark.parametrize(
+    ("tiers", "text"),
+    [
+        (("core",), "core only"),
+        (("core", "linked"), "core and linked"),
+        (("linked", "context"), "linked and context"),
+        (TIERS, "core, linked and context"),
+    ],
+)
+def test_tiers_are_said_whatever_they_are(tiers, text, vocabulary):
+    assert IncidentFilter(inclusion=tiers).describe_parts(vocabulary) == [text]
 
 
 def test_each_part_can_be_widened_on_its_own(vocabulary):
@@ -140,7 +179,7 @@ def test_each_part_can_be_widened_on_its_own(vocabulary):
     for parameter in WIDENABLE:
         assert chosen.without(parameter) != chosen
         chosen = chosen.without(parameter)
-    assert chosen == IncidentFilter()
+    assert chosen == EVERYTHING
 
 
 def test_names_and_years_do_as_well_as_codes_and_days(vocabulary):
@@ -170,10 +209,18 @@ def test_sentence_says_what_is_shown(vocabulary):
     )
     assert (
         chosen.sentence(2, 4, vocabulary)
-        == "2 of 4 incidents · Balochistan · claimed by ALP · 2017–2018"
+        == "2 of 4 incidents · Balochistan · claimed by ALP · 2017–2018 · core and linked"
     )
 
 
 def test_empty_result_offers_the_parts_that_would_show_something(flat, tables, vocabulary):
-    chosen = IncidentFilter(districts=("PK-BA-EAST",), groups=("alpha",))
+    chosen = every(districts=("PK-BA-EAST",), groups=("alpha",))
     assert chosen.widenings(flat, tables.responsibility, vocabulary) == {"district": 2, "group": 1}
+
+
+def test_empty_record_offers_the_context_beside_it(flat, tables, vocabulary):
+    chosen = IncidentFilter(districts=("PK-BA-EAST",))
+    assert chosen.widenings(flat, tables.responsibility, vocabulary) == {
+        "district": 3,
+        "inclusion": 1,
+    }

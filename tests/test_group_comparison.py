@@ -2,7 +2,7 @@ import pytest
 
 from geo.figures.group_comparison import compare_groups
 from geo.incidents.actors import describe_actor
-from geo.incidents.filters import IncidentFilter
+from geo.incidents.filters import EVERYTHING
 from geo.incidents.selections import open_selection
 from geo.incidents.vocabulary import build_vocabulary
 
@@ -10,7 +10,7 @@ from geo.incidents.vocabulary import build_vocabulary
 @pytest.fixture
 def compared(flat, tables, squares):
     vocabulary = build_vocabulary(squares, tables.actors)
-    selection = open_selection(flat, tables.responsibility, vocabulary, IncidentFilter())
+    selection = open_selection(flat, tables.responsibility, vocabulary, EVERYTHING)
     return compare_groups(selection, "alpha", "beta", tables.actors)
 
 

@@ -6,9 +6,7 @@ import os
 import re
 
 import pytest
-from journey import Visit, expect, load_markers, load_static, serve
-
-from geo.view.views import VIEWS
+from journey import Visit, expect, load_static, serve
 
 pytestmark = pytest.mark.browser
 PAGES = (
@@ -49,11 +47,11 @@ def test_map_timeline_table_and_file_agree_on_a_filter(visit):
     shown = int(sentence.split(" of ")[0])
     assert shown > 5
 
-    visit.page.get_by_role("link", name="Timeline").click()
+    visit.open_page("Timeline")
     expect(visit.sentence().locator("h5")).to_have_text(sentence)
     expect(visit.page.locator(".st-key-timeline svg.marks").first).to_be_visible()
 
-    visit.page.get_by_role("link", name="Incidents").click()
+    visit.open_page("Incidents")
     expect(visit.sentence().locator("h5")).to_have_text(sentence)
     expect(visit.page.get_by_text(f"{shown} incidents, newest first")).to_be_visible()
 
@@ -80,25 +78,23 @@ def test_link_opens_the_karachi_bombing_and_its_row_is_in_the_file(visit):
 
 def test_click_on_a_mark_opens_its_incident(visit):
     visit.open("/?view=karachi")
-    marker = load_markers()["CPA-2022-0001"]
-    x, y = visit.map_pixel(marker["x"], marker["y"], VIEWS["karachi"], (marker["dx"], marker["dy"]))
+    x, y = visit.mark_pixels(record_markers())["CPA-2022-0001"]
     card = visit.page.locator(".st-key-incident_card")
-    visit.click_until(x, y, card)
+    visit.click_map(x, y, card)
     expect(card).to_contain_text("26 Apr 2022")
     expect(visit.page).to_have_url(re.compile("incident=CPA-2022-0001"))
 
 
 def test_filter_hides_marks_too(visit):
     visit.open("/?view=karachi")
-    marker = load_markers()["CPA-2022-0001"]
-    place = (marker["x"], marker["y"], VIEWS["karachi"], (marker["dx"], marker["dy"]))
-    visit.click_until(*visit.map_pixel(*place), visit.page.locator(".st-key-incident_card"))
-    visit.page.get_by_role("button", name="Close").click()
+    place = visit.mark_pixels(record_markers())["CPA-2022-0001"]
+    visit.click_map(*place, visit.page.locator(".st-key-incident_card"))
+    with visit.answered():
+        visit.page.get_by_role("button", name="Close").click()
     visit.choose("Province or territory", "Balochistan")
     expect(visit.sentence()).to_contain_text("· Balochistan")
-    visit.settle()
     # Where the mark was, the district now lies bare.
-    visit.click_until(*visit.map_pixel(*place), visit.page.locator(".st-key-district_card"))
+    visit.click_map(*place, visit.page.locator(".st-key-district_card"))
     expect(visit.page.locator(".st-key-incident_card")).to_have_count(0)
 
 
@@ -116,23 +112,26 @@ def test_place_is_found_by_any_spelling(visit):
     visit.open("/incidents")
     field = visit.page.get_by_label("Find a place")
     field.fill("瓜达尔")
-    field.press("Enter")
+    with visit.answered():
+        field.press("Enter")
     expect(visit.sentence()).to_contain_text("Gwadar district")
-    visit.page.get_by_role("button", name="Clear all filters").click()
+    with visit.answered():
+        visit.page.get_by_role("button", name="Clear all filters").click()
     field.fill("Kohistan")
-    field.press("Enter")
+    with visit.answered():
+        field.press("Enter")
     visit.page.get_by_role("button", name="Upper Kohistan district").click()
     expect(visit.sentence()).to_contain_text("Upper Kohistan district")
 
 
 def test_click_on_a_district_shows_its_figures_and_narrows_to_it(visit):
     visit.open("/?view=makran&inclusion=core")
-    x, y = visit.map_pixel(62.9, 26.35, VIEWS["makran"])
+    x, y = visit.map_pixel(62.9, 26.35)
     card = visit.page.locator(".st-key-district_card")
-    visit.click_until(x, y, card)
+    visit.click_map(x, y, card)
     expect(card).to_contain_text("Kech district, Balochistan")
     visit.open("/?view=makran")
-    visit.click_until(x, y, card)
+    visit.click_map(x, y, card)
     card.get_by_role("button", name="Show only this district").click()
     expect(visit.sentence()).to_contain_text("Kech district")
 
@@ -140,28 +139,28 @@ def test_click_on_a_district_shows_its_figures_and_narrows_to_it(visit):
 def test_click_on_a_site_changes_nothing_and_a_mark_still_opens(visit):
     visit.open("/?view=karachi&layers=districts,projects,corridors")
     site = next(s for s in load_static("projects.json") if s["t1"].startswith("Port Qasim"))
-    visit.page.mouse.click(*visit.map_pixel(site["x"], site["y"], VIEWS["karachi"]))
+    visit.page.mouse.click(*visit.map_pixel(site["x"], site["y"]))
     visit.settle()
-    marker = load_markers()["CPA-2022-0001"]
-    place = (marker["x"], marker["y"], VIEWS["karachi"], (marker["dx"], marker["dy"]))
+    place = visit.mark_pixels(record_markers())["CPA-2022-0001"]
     card = visit.page.locator(".st-key-incident_card")
-    visit.click_until(*visit.map_pixel(*place), card)
+    visit.click_map(*place, card)
     expect(card).to_contain_text("26 Apr 2022")
 
 
 def test_click_on_the_timeline_opens_the_incident(visit):
     visit.open("/timeline?province=PK-GB&from=2013-01-01&to=2013-12-31")
     expect(visit.sentence()).to_contain_text("1 of ")
-    visit.page.locator(".st-key-timeline svg.marks g.mark-symbol.role-mark path").first.click()
+    mark = visit.page.locator(".st-key-timeline svg.marks g.mark-symbol.role-mark path").first
     card = visit.page.locator(".st-key-incident_card")
+    visit.until(mark.click, card)
     expect(card).to_contain_text("22 Jun 2013")
 
 
 def test_table_row_opens_its_incident(visit):
     visit.open("/incidents?district=PK-KP-SHANGLA")
-    box = visit.page.locator("[class*=st-key-incident_table] canvas").first.bounding_box()
-    visit.page.mouse.click(box["x"] + 15, box["y"] + 52)
+    table = visit.page.locator("[class*=st-key-incident_table] canvas").first
     card = visit.page.locator(".st-key-incident_card")
+    visit.until(lambda: table.click(position={"x": 15, "y": 52}, force=True), card)
     expect(card).to_contain_text("26 Mar 2024")
     expect(card).to_contain_text("denied by")
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from geo.incidents.filters import IncidentFilter
+from geo.incidents.filters import EVERYTHING, IncidentFilter
 from geo.tables.periods import Period
 from geo.view_state import (
     CHOICES,
@@ -106,7 +106,8 @@ def test_every_field_stands_in_the_address(atlas):
     assert query["v"] == atlas.tables.data_version
     assert ViewState.from_query(as_query(query), atlas) == (state, [])
     left_out = URL_PARAMETERS - set(query)
-    assert left_out == {"district", "group", "basis", "to", "target", "attack", "inclusion", "ids"}
+    assert left_out == {"district", "group", "basis", "to", "target", "attack", "ids"}
+    assert query["inclusion"] == "core,linked"
 
 
 @pytest.mark.parametrize("name", sorted(URL_PARAMETERS - {"v"}))
@@ -129,13 +130,58 @@ def test_what_is_not_known_is_left_out_and_named(name, atlas):
         ({"from": ["2018"], "to": ["2017"]}, "from “2018-01-01” to “2017-12-31” ends before"),
         ({"layers": ["districts,clouds"]}, "layers “clouds” is not known here"),
         ({"layers": ["none,districts"]}, "layers “none” stands beside others"),
-        ({"v": ["0.0.1"]}, "made with data version 0.0.1"),
+        ({"v": ["0.0.1"], "inclusion": ["core"]}, "made with data version 0.0.1"),
     ],
 )
 def test_each_dropped_part_is_said_in_one_sentence(query, said, atlas):
     _, problems = ViewState.from_query(query, atlas)
     assert len(problems) == 1
     assert said in problems[0]
+
+
+def tier_notes(query, atlas):
+    _, problems = ViewState.from_query(query | {"v": [atlas.tables.data_version]}, atlas)
+    return problems
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        # Counted in data/incidents.csv: rows of the tier context, in all and by admin1_code.
+        ({}, "75 context incidents"),
+        ({"province": ["PK-SD"]}, "4 context incidents"),
+        ({"province": ["PK-GB"]}, "1 context incident"),
+        ({"ids": ["CPA-2024-0007,CPA-2023-0003"]}, "1 context incident"),
+    ],
+)
+def test_old_address_without_tiers_says_that_the_default_was_another(query, count, atlas):
+    (said,) = tier_notes(query, atlas)
+    assert "earlier version, which counted context incidents with the others" in said
+    assert f"Not counted here: {count} of it;" in said
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"inclusion": ["core,linked"]},
+        {"inclusion": ["core,linked,context"]},
+        # Nothing of the context is under this filter: one core incident.
+        {"ids": ["CPA-2024-0007"]},
+    ],
+)
+def test_address_that_loses_nothing_says_nothing_of_tiers(query, atlas):
+    assert tier_notes(query, atlas) == []
+
+
+def test_address_typed_by_hand_shows_the_record_without_a_word(atlas):
+    state, problems = ViewState.from_query({"province": ["PK-SD"]}, atlas)
+    assert (state.chosen.inclusion, problems) == (("core", "linked"), [])
+
+
+def test_everything_stays_everything_in_the_address(atlas):
+    state = ViewState(chosen=EVERYTHING)
+    assert state.to_query("1.0.0")["inclusion"] == "core,linked,context"
+    assert read_back(state, atlas) == (state, [])
 
 
 @pytest.mark.parametrize("name", sorted(STREAMLIT_PARAMETERS))

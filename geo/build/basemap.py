@@ -17,7 +17,11 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.view.boundary_files import inner_lines
 
-VIEW_BOUNDS = (54.0, 17.0, 86.0, 43.0)
+# Where lines and close land are drawn, and how far the coarse land of the world goes around it:
+# as far as a window of 2560 px sees at the smallest zoom.
+VIEW_BOUNDS = (44.0, 10.0, 94.0, 50.0)
+WORLD_BOUNDS = (-50.0, -55.0, 179.0, 80.0)
+WORLD_TOLERANCE_DEGREES = 0.08
 # Natural Earth and geoBoundaries draw the same border up to some kilometres apart.
 BORDER_MISMATCH_DEGREES = 0.15
 
@@ -36,16 +40,33 @@ TOWNS = pd.DataFrame(
 )
 
 
+def read_world(archive_path: Path, layer: str, scale: str) -> gpd.GeoDataFrame:
+    """Return a layer of Natural Earth, "countries" or "land", valid (EPSG:4326).
+
+    Raises ValueError where the archive lacks the scale ("50m", "110m").
+    """
+    name = f"{layer}-{scale}.json"
+    with tarfile.open(archive_path) as archive, TemporaryDirectory() as folder:
+        member = archive.extractfile(f"package/{name}")
+        if member is None:
+            raise ValueError(f"{archive_path.name}: no {name} inside")
+        path = Path(folder) / name
+        path.write_bytes(member.read())
+        shapes = gpd.read_file(path, layer=layer).set_crs("EPSG:4326")
+    shapes.geometry = shapes.geometry.make_valid()
+    return shapes
+
+
+def far_land(archive_path: Path) -> BaseGeometry:
+    """Return the coarse land of the world outside the close view."""
+    world = read_world(archive_path, "land", "110m").union_all()
+    around = shapely.box(*WORLD_BOUNDS).difference(shapely.box(*VIEW_BOUNDS))
+    return world.intersection(around).simplify(WORLD_TOLERANCE_DEGREES)
+
+
 def read_countries(archive_path: Path) -> gpd.GeoDataFrame:
     """Return Natural Earth's countries inside the view, valid (columns name, geometry)."""
-    with tarfile.open(archive_path) as archive, TemporaryDirectory() as folder:
-        member = archive.extractfile("package/countries-50m.json")
-        if member is None:
-            raise ValueError(f"{archive_path.name}: no countries-50m.json inside")
-        path = Path(folder) / "countries-50m.json"
-        path.write_bytes(member.read())
-        countries = gpd.read_file(path, layer="countries").set_crs("EPSG:4326")
-    countries.geometry = countries.geometry.make_valid()
+    countries = read_world(archive_path, "countries", "50m")
     inside = countries.intersects(shapely.box(*VIEW_BOUNDS))
     return countries.loc[inside, ["name", "geometry"]].clip(VIEW_BOUNDS).reset_index(drop=True)
 
@@ -115,9 +136,8 @@ def build_basemap(
         ],
         ignore_index=True,
     ).dissolve("kind", as_index=False)
-    land_frame = gpd.GeoDataFrame(
-        {"kind": ["land"]}, geometry=[land.simplify(0.01)], crs="EPSG:4326"
-    )
+    land_shape = shapely.union_all([land.simplify(0.02), far_land(archive_path)], grid_size=1e-4)
+    land_frame = gpd.GeoDataFrame({"kind": ["land"]}, geometry=[land_shape], crs="EPSG:4326")
     return {"land": land_frame, "lines": lines}
 
 

@@ -18,7 +18,7 @@ from geo.exports.static_json import build_static_json
 from geo.incidents.flat import flatten_incidents
 from geo.incidents.releases import changes_markdown, write_yearly_totals
 from geo.places.boundaries import load_districts
-from geo.places.projects import project_records
+from geo.places.projects import named_projects, project_records
 from geo.tables.folders import BOUNDARY_FOLDER, DATA_FOLDER, STATIC_FOLDER
 from geo.tables.loader import load_tables
 from geo.view.boundary_files import (
@@ -29,16 +29,14 @@ from geo.view.boundary_files import (
     numbered_lines,
 )
 from geo.view.marks import MARKER_FILE, marker_records, record_json
+from geo.view.placing.labels import ZOOM_OF_RANK
 from geo.view.scales import SURFACE_HEX
 from geo.view.strip_marks import TIMELINE_FILE, timeline_records
-from geo.view.views import VIEWS
 
 LETTER_WIDTH_PX, LINE_HEIGHT_PX = 6.5, 10.5
 LATITUDE_STRETCH = 1.15
-# The smallest zoom of the named views that show a rank.
-ZOOM_OF_RANK = {
-    rank: min(zoom for *_, zoom, largest in VIEWS.values() if largest >= rank) for rank in (1, 2, 3)
-}
+# The smallest zoom at which a rank is named on a laptop; the country's own for the first.
+ZOOM_OF_COLLISION = {1: 4.2, 2: ZOOM_OF_RANK[2], 3: ZOOM_OF_RANK[3]}
 CORRIDOR_NOTE = "Straight lines between towns; not to be measured from"
 # Names of countries and the sea, placed by hand where the map has room for them.
 REGION_LABELS = (
@@ -68,7 +66,7 @@ def without_collisions(towns: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """
     kept: list[dict[str, Any]] = []
     for town in sorted(towns, key=lambda label: label["label_rank"]):
-        zoom = ZOOM_OF_RANK[town["label_rank"]]
+        zoom = ZOOM_OF_COLLISION[town["label_rank"]]
         box = _label_box(town, zoom)
         if not any(box.intersects(_label_box(other, zoom)) for other in kept):
             kept.append(town)
@@ -76,12 +74,13 @@ def without_collisions(towns: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def label_records(towns: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return every basemap label as a flat record: text, position and rank (0 is a country)."""
+    """Return every basemap label as a flat record: `i`, text, position, rank (0 is a country)."""
     regions = [
         {"name": name, "longitude": longitude, "latitude": latitude, "label_rank": 0}
         for name, longitude, latitude in REGION_LABELS
     ]
-    return regions + without_collisions(towns)
+    rows = regions + without_collisions(towns)
+    return [row | {"i": number} for number, row in enumerate(rows)]
 
 
 def tehsil_lines(display: Levels) -> BaseGeometry:
@@ -134,9 +133,16 @@ def write_markers(folder: Path = STATIC_FOLDER) -> None:
 
 
 def write_sites(folder: Path = STATIC_FOLDER) -> None:
-    """Write CPEC sites, and corridors with hover texts that say how little their lines mean."""
-    projects = compact_json(project_records(load_tables().projects))
-    (folder / "projects.json").write_text(projects, encoding="utf-8")
+    """Write CPEC sites, and corridors with hover texts that say how little their lines mean.
+
+    `c` of a site is 1 where an incident names it.
+    """
+    tables = load_tables()
+    named = named_projects(tables.projects, tables.incidents)
+    records = [
+        record | {"c": int(record["id"] in named)} for record in project_records(tables.projects)
+    ]
+    (folder / "projects.json").write_text(compact_json(records), encoding="utf-8")
     corridors = json.loads((DATA_FOLDER / "corridors.geojson").read_text(encoding="utf-8"))
     for feature in corridors["features"]:
         name = feature["properties"]["name"]

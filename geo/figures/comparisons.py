@@ -19,7 +19,12 @@ from geo.wording import format_percent
 SMALLEST_DIVISOR = 5
 # Leap days make equal spans of years differ by less than this.
 LENGTH_TOLERANCE = 0.01
-TABLES = {"district": "District", "group": "Group", "target": "Target"}
+TABLES = {
+    "province": "Province",
+    "district": "District",
+    "group": "Group",
+    "target": "Target",
+}
 
 
 def relative_change(before: float, after: float, *, counted: int) -> float | None:
@@ -124,14 +129,14 @@ def _side(selection: Selection, period: Period, coverage: Period) -> Side:
 
 
 def compare_selections(before: Selection, after: Selection) -> dict[str, tuple[Change, ...]]:
-    """Return the changes by district, group and target, largest counts first.
+    """Return the changes by province, district, group and target, largest counts first.
 
     A line for everything that either side has; a group's incidents include its parts'.
     """
     tables = {}
     for table in TABLES:
         cut = _cut_groups if table == "group" else _cutter(table)
-        tables[table] = _largest_first(pair_parts(cut(before), cut(after)))
+        tables[table] = largest_first(pair_parts(cut(before), cut(after)))
     return tables
 
 
@@ -161,7 +166,8 @@ def pair_parts(before: Iterable[Part], after: Iterable[Part]) -> list[Change]:
     ]
 
 
-def _largest_first(changes: Iterable[Change]) -> tuple[Change, ...]:
+def largest_first(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Return the changes that either side has, the most incidents of both first."""
     shown = [change for change in changes if change.before.count or change.after.count]
     return tuple(sorted(shown, key=lambda change: -change.before.count - change.after.count))
 

@@ -50,8 +50,8 @@ def incidents_in(incidents: pd.DataFrame, period: Period) -> pd.DataFrame:
     )
 
 
-def count_in_period(incidents: pd.DataFrame, period: Period, coverage: Period) -> BoundedCount:
-    """Count incidents of the period; imprecise dates that reach outside it are possible, not sure.
+def incidents_surely_in(incidents: pd.DataFrame, period: Period, coverage: Period) -> pd.DataFrame:
+    """Return the incidents that lie in the period whatever day their date means, as given.
 
     A date that reaches past the last day searched is sure: pages of that time tell of it.
     """
@@ -59,7 +59,16 @@ def count_in_period(incidents: pd.DataFrame, period: Period, coverage: Period) -
     is_sure = inside["event_date"] >= pd.Timestamp(period.first)
     if period.last < coverage.last:
         is_sure &= inside["event_date_latest"] <= pd.Timestamp(period.last)
-    return BoundedCount(possible=len(inside), sure=int(is_sure.sum()))
+    return inside[is_sure]
+
+
+def count_in_period(incidents: pd.DataFrame, period: Period, coverage: Period) -> BoundedCount:
+    """Count incidents of the period; imprecise dates that reach outside it are possible, not sure.
+
+    What is sure is said by incidents_surely_in.
+    """
+    possible = len(incidents_in(incidents, period))
+    return BoundedCount(possible, sure=len(incidents_surely_in(incidents, period, coverage)))
 
 
 def describe_exposure(period: Period) -> str:

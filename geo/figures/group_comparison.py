@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from geo.figures.comparisons import Change, pair_parts
+from geo.figures.comparisons import Change, largest_first, pair_parts
 from geo.figures.groups import BASIS_COLUMNS, contested_part, group_part, shared_part
 from geo.figures.profiles import KILLED, Edge, Line, find_edges, make_line, split_by
 from geo.incidents.filters import IncidentFilter
@@ -39,7 +39,7 @@ class GroupComparison:
     one: GroupSide
     other: GroupSide
     both: Part
-    sections: Mapping[str, list[Change]]
+    sections: Mapping[str, tuple[Change, ...]]
 
 
 def _side(selection: Selection, actor_id: str, actors: pd.DataFrame) -> GroupSide:
@@ -60,14 +60,17 @@ def _side(selection: Selection, actor_id: str, actors: pd.DataFrame) -> GroupSid
 def compare_groups(
     selection: Selection, actor_id: str, other_id: str, actors: pd.DataFrame
 ) -> GroupComparison:
-    """Set two groups, parts included, side by side; a section has a line for what either has."""
+    """Set two groups, parts included, side by side.
+
+    A section has a line for what either has, the most incidents of both first.
+    """
     one, other = (_side(selection, group, actors) for group in (actor_id, other_id))
     return GroupComparison(
         one=one,
         other=other,
         both=shared_part(selection, actor_id, other_id),
         sections={
-            section: pair_parts(one.sections[section], other.sections[section])
+            section: largest_first(pair_parts(one.sections[section], other.sections[section]))
             for section in COMPARED_SECTIONS
         },
     )

@@ -16,7 +16,7 @@ from geo.incidents.filters import NAMING_BASES
 from geo.incidents.selections import Part, Selection
 from geo.incidents.tallies import TollSum
 from geo.incidents.vocabulary import NO_GROUP
-from geo.wording import BASIS_LABELS, format_title
+from geo.wording import BASIS_LABELS, format_title, upper_first
 
 # What a group can be to an incident, in table order; "any" is claimed, attributed or suspected.
 BASIS_COLUMNS = {
@@ -107,6 +107,21 @@ def group_rows(selection: Selection) -> list[GroupRow]:
     """Return a row for each of named_groups, most incidents first."""
     rows = [group_row(selection, actor_id) for actor_id in named_groups(selection)]
     return sorted(rows, key=lambda row: -row.by_basis["any"].count)
+
+
+def describe_most_named(selection: Selection, limit: int = 3) -> list[str]:
+    """Return a sentence on the groups named most often; one that is part of another is in it."""
+    vocabulary = selection.vocabulary
+    counts = {row.actor_id: row.by_basis["any"].count for row in group_rows(selection)}
+    parts = {part for group in counts for part in vocabulary.group_members[group] - {group}}
+    whole = [group for group, count in counts.items() if count and group not in parts]
+    named = ", ".join(
+        f"{vocabulary.group_short_names[group]} {counts[group]}" for group in whole[:limit]
+    )
+    unnamed = unnamed_part(selection).count
+    said = [f"most often named: {named}"] * bool(named)
+    said += [f"no group named: {unnamed}"] * bool(unnamed)
+    return [f"{upper_first('; '.join(said))}."] if said else []
 
 
 def group_matrix(

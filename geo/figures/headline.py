@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 
-from geo.figures.exposure import count_in_period, filter_period
+from geo.figures.exposure import SHORTEST_YEARS, filter_period, incidents_surely_in
 from geo.figures.rates import FEWEST_TO_COMPARE, RateComparison, compare_rates
 from geo.incidents.selections import Selection
 from geo.incidents.tallies import TollSum, sum_toll
@@ -41,8 +41,9 @@ class TrendSide:
 class Trend:
     """Hold the attacks on Chinese nationals of a period beside those of the one before.
 
-    `test` is None where there are too few for any split to differ from chance; `refusal` says
-    why there is nothing to compare and is empty where there is.
+    `test` is None where the period is shorter than a year, or where there are too few for any
+    split to differ from chance; `refusal` says why there is nothing to compare and is empty
+    where there is.
     """
 
     recent: TrendSide | None
@@ -121,9 +122,8 @@ def _side(selection: Selection, period: Period, coverage: Period) -> TrendSide:
     chosen = replace(
         selection.chosen, inclusion=("core",), from_date=period.first, to_date=period.last
     )
-    incidents = selection.select(chosen).incidents
-    attacks = count_in_period(incidents, period, coverage).sure
-    return TrendSide(period, attacks, sum_toll(incidents, "chinese_fatalities"))
+    sure = incidents_surely_in(selection.select(chosen).incidents, period, coverage)
+    return TrendSide(period, len(sure), sum_toll(sure, "chinese_fatalities"))
 
 
 def compare_with_before(selection: Selection, coverage: Period) -> Trend:
@@ -134,11 +134,13 @@ def compare_with_before(selection: Selection, coverage: Period) -> Trend:
     if "core" not in selection.chosen.inclusion:
         return Trend(None, None, None, "attacks on Chinese nationals are not under this filter")
     own, earlier = trend_periods(selection, coverage)
-    if earlier.first < coverage.first or own.last > coverage.last:
+    if own.last > coverage.last:
+        return Trend(None, None, None, "the period reaches past the last day that was searched")
+    if earlier.first < coverage.first:
         return Trend(None, None, None, "no period of the same length before it was searched")
     recent, before = (_side(selection, period, coverage) for period in (own, earlier))
     test = None
-    if recent.attacks + before.attacks >= FEWEST_TO_COMPARE and own.days >= 365:
+    if recent.attacks + before.attacks >= FEWEST_TO_COMPARE and own.years >= SHORTEST_YEARS:
         test = compare_rates(recent.attacks, own.years, before.attacks, earlier.years)
     return Trend(recent, before, test, "")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from geo.figures.exposure import SHORTEST_YEARS
 from geo.figures.headline import Headline, LastAttack, TierSum, Trend, TrendSide
 from geo.incidents.tallies import TollSum
 from geo.wording import count_noun, format_day, format_number, format_when
@@ -39,11 +40,10 @@ def _split(total: TollSum) -> tuple[str, str]:
 def _toll(code: str, label: str, total: TierSum) -> Answer:
     figure, addition = _split(total.shown)
     text = label
+    if total.context.reported and total.record.reported:
+        text += f": {total.record.text} in the record, {total.context.text} in context"
     if total.shown.gap:
         text += f"; {total.shown.gap}"
-    has_both = total.context.reported and total.record.reported
-    if has_both:
-        text += f"; {total.record.best} of them in the record, {total.context.best} in context"
     return Answer(code, figure, addition, text)
 
 
@@ -79,7 +79,9 @@ def describe_trend(trend: Trend) -> Answer:
         return Answer("trend", "Not compared", "", trend.refusal)
     sides = f"{_side(trend.recent)}; {_side(trend.before)}"
     if trend.test is None:
-        return Answer("trend", "Too few to compare", "", sides)
+        is_short = trend.recent.period.years < SHORTEST_YEARS
+        figure = "Too short to compare" if is_short else "Too few to compare"
+        return Answer("trend", figure, "", sides)
     reason = "" if trend.test.verdict != "no_difference" else ", as chance alone can give"
     return Answer("trend", _TREND_TITLES[trend.test.verdict], "", f"{sides}{reason}")
 

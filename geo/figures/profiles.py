@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
@@ -11,9 +11,17 @@ import pandas as pd
 from geo.incidents.flat import HARMS, toll_prefix
 from geo.incidents.selections import Part, Selection
 from geo.incidents.tallies import TollSum
-from geo.incidents.vocabulary import UNSPECIFIED
+from geo.incidents.vocabulary import RECORD, TIERS, UNSPECIFIED
 from geo.tables.schema import codes
-from geo.wording import CLASS_LABELS, NOT_REPORTED, format_when, upper_first
+from geo.wording import (
+    CLASS_LABELS,
+    INCLUSION_LABELS,
+    NOT_REPORTED,
+    count_noun,
+    format_number,
+    format_when,
+    upper_first,
+)
 
 # Attackers' deaths are no victims' toll and stand in no profile.
 VICTIM_CLASSES = ("all_victims", "chinese", "pakistani_civilian", "security", "other_foreign")
@@ -39,10 +47,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Edge:
-    """Name the first or the last incident, with its date in words."""
+    """Name the first or the last incident, with its date in words and its first ISO day."""
 
     incident_id: str
     text: str
+    day: str
 
 
 @dataclass(frozen=True)
@@ -73,6 +82,7 @@ def find_edges(incidents: pd.DataFrame) -> tuple[Edge | None, Edge | None]:
         Edge(
             str(row["incident_id"]),
             format_when(row),
+            f"{row['event_date']:%Y-%m-%d}",
         )
         for row in (ordered.iloc[0], ordered.iloc[-1])
     )
@@ -149,3 +159,79 @@ def worst_years(years: Iterable[Line], toll: str, count: int = 3) -> list[Line]:
         return ranked
     floor = ranked[count - 1].tolls[toll].best
     return [line for line in ranked if line.tolls[toll].best >= floor]
+
+
+def tier_lines(selection: Selection, cut: Callable[[Selection], Part]) -> tuple[Line, ...]:
+    """Return a profile's line for each tier of inclusion, also for those that the filter leaves.
+
+    `cut` returns the profile's part of any selection.
+    """
+    lines = []
+    for tier in TIERS:
+        of_tier = selection.select(replace(selection.chosen, inclusion=(tier,)))
+        part = replace(cut(of_tier), code=tier, label=INCLUSION_LABELS[tier])
+        lines.append(make_line(of_tier, part, SHOWN_TOLLS))
+    return tuple(lines)
+
+
+def describe_profile(
+    name: str, profile: Profile, tiers: Iterable[Line], selection: Selection
+) -> list[str]:
+    """Return what a profile counts, in sentences: incidents by tier, killed, first and last.
+
+    `tiers` as tier_lines; `selection` is what the filter shows, of which the profile is a part.
+    """
+    lines = {line.part.code: line for line in tiers}
+    shown = [lines[tier] for tier in TIERS if tier in selection.chosen.inclusion]
+    of = "" if profile.total.part.count == len(selection.incidents) else " of the filter’s"
+    whole = (
+        f"{of} {count_noun(len(selection.incidents), 'incident')}"
+        if of
+        else (" incident" if profile.total.part.count == 1 else " incidents")
+    )
+    by_tier = ", ".join(f"{format_number(line.part.count)} {line.part.code}" for line in shown)
+    sentences = [f"{name}: {format_number(profile.total.part.count)}{whole} ({by_tier})."]
+    beside = lines["context"].part.count
+    if beside and "context" not in selection.chosen.inclusion:
+        sentences.append(f"Not counted: {count_noun(beside, 'context incident')}.")
+    if profile.total.part.count:
+        sentences += [_describe_killed(label, toll, shown) for toll, label in _HEAD_TOLLS.items()]
+    if profile.first and profile.last:
+        sentences.append(
+            f"First: {profile.first.text}; last: {profile.last.text}."
+            if profile.first != profile.last
+            else f"When: {profile.first.text}."
+        )
+    return sentences
+
+
+_HEAD_TOLLS = {"chinese_fatalities": "Chinese nationals killed", "fatalities": "All victims killed"}
+
+
+def _describe_killed(label: str, toll: str, tiers: Iterable[Line]) -> str:
+    """Return a toll in words, that of the record and that of the context apart."""
+    sums = {"in the record": _NO_TOLL, "in context": _NO_TOLL}
+    for line in tiers:
+        if line.part.count:
+            side = "in the record" if line.part.code in RECORD else "in context"
+            sums[side] = _added(sums[side], line.tolls[toll])
+    known = {side: total for side, total in sums.items() if total != _NO_TOLL}
+    has_both = len(known) > 1
+    texts = [
+        f"{total.text}{f' {side}' if has_both else ''}{f' ({total.gap})' if total.gap else ''}"
+        for side, total in known.items()
+    ]
+    return f"{label}: {', '.join(texts)}."
+
+
+_NO_TOLL = TollSum(0, 0, 0, 0, 0)
+
+
+def _added(one: TollSum, other: TollSum) -> TollSum:
+    return TollSum(
+        one.low + other.low,
+        one.best + other.best,
+        one.high + other.high,
+        one.reported + other.reported,
+        one.unreported + other.unreported,
+    )

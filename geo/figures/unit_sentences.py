@@ -23,18 +23,17 @@ def _describe_area(area_km2: float) -> str:
 
 
 def describe_unit(unit: Unit, facts: UnitFacts) -> str:
-    """Return population, area and number of districts of a unit."""
+    """Return number of districts, area and population of a unit, which can be missing."""
     is_district = unit.level == "district"
+    parts = [] if is_district else [count_noun(len(unit.district_codes), "district")]
+    if facts.area_km2 is not None:
+        parts.append(_describe_area(facts.area_km2))
     missing = count_noun(facts.districts_without_population, "district")
-    parts = [
+    parts.append(
         f"{NO_POPULATION}{'' if is_district else f' for {missing}'}"
         if facts.population is None
         else _describe_people(facts.population)
-    ]
-    if facts.area_km2 is not None:
-        parts.append(_describe_area(facts.area_km2))
-    if not is_district:
-        parts.append(count_noun(len(unit.district_codes), "district"))
+    )
     return " · ".join(parts)
 
 

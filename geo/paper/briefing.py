@@ -17,7 +17,6 @@ from markupsafe import Markup
 from geo.atlas import Atlas
 from geo.figures.exposure import study_period
 from geo.figures.summary import paragraph
-from geo.incidents.tallies import count_by
 from geo.paper.drawing.map_picture import HEIGHT_PX, WIDTH_PX
 from geo.paper.lists import (
     list_incidents,
@@ -29,7 +28,6 @@ from geo.paper.pictures import illustrate_map, illustrate_timeline, map_box, pap
 from geo.paper.scene import TITLE, Scene
 from geo.paper.tables import BriefingFigures, briefing_figures
 from geo.tables.periods import Period, describe_coverage
-from geo.tables.schema import codes
 from geo.wording import (
     count_noun,
     format_day,
@@ -154,7 +152,6 @@ def _words(atlas: Atlas, scene: Scene, figures: BriefingFigures) -> dict[str, An
         "sentence": atlas.sentence(chosen),
         "widenings": atlas.widenings(chosen),
         "figures": figures,
-        "inclusion": count_by(incidents, "inclusion", codes("incidents", "inclusion")),
         "provisional": int(incidents["is_provisional"].sum()),
         "unplaced": int(incidents["admin2_is_unspecified"].sum()),
         "summary": paragraph(figures.findings),

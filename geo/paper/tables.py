@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -12,12 +12,13 @@ from geo.figures.counts import count_periods
 from geo.figures.groups import GroupRow, group_rows, unnamed_part
 from geo.figures.sentences import statistics_sentences
 from geo.figures.summary import Finding, summarise
+from geo.incidents.filters import describe_tiers
 from geo.incidents.flat import BOUNDS
 from geo.incidents.selections import Selection
 from geo.incidents.tallies import TollSum, sum_toll
-from geo.incidents.vocabulary import UNSPECIFIED
+from geo.incidents.vocabulary import TIERS, UNSPECIFIED
 from geo.tables.periods import Period
-from geo.wording import count_noun
+from geo.wording import INCLUSION_LABELS, count_noun
 
 SHOWN_DISTRICTS = 15
 SHOWN_GROUPS = 15
@@ -29,12 +30,14 @@ OTHER, TOTAL, VAGUE = "other", "total", "vague"
 class TableLine:
     """Hold one line of a table: incidents, and victims and Chinese nationals killed (persons).
 
-    `code`: an admin2_code, a year, or OTHER, UNSPECIFIED, VAGUE, TOTAL.
+    `code`: an admin2_code, a year, a tier, or OTHER, UNSPECIFIED, VAGUE, TOTAL. `context` of the
+    incidents are context.
     """
 
     code: str
     label: str
     incidents: int
+    context: int
     killed: TollSum
     chinese_killed: TollSum
 
@@ -44,12 +47,17 @@ class BriefingFigures:
     """Hold every number of a briefing, for its tables and for those who recount it.
 
     The lines of `districts` and those of `years` add up to `total`; the rows of `groups` overlap.
+    `tiers` has a line for each tier, also for those that the filter leaves out (`left_out`);
+    `tiers_shown` names the others in words.
     `other_groups` counts the named groups that `groups` leaves out, `unnamed` the incidents that
     no group is named for. `statistics` are sentences.
     """
 
     findings: list[Finding]
     total: TableLine
+    tiers: tuple[TableLine, ...]
+    tiers_shown: str
+    left_out: frozenset[str]
     districts: tuple[TableLine, ...]
     years: tuple[TableLine, ...]
     groups: tuple[GroupRow, ...]
@@ -61,7 +69,17 @@ class BriefingFigures:
 def table_line(code: str, label: str, incidents: pd.DataFrame) -> TableLine:
     """Return the line of some incidents."""
     killed, chinese = sum_toll(incidents, "fatalities"), sum_toll(incidents, "chinese_fatalities")
-    return TableLine(code, label, len(incidents), killed, chinese)
+    context = int(incidents["inclusion"].eq("context").sum())
+    return TableLine(code, label, len(incidents), context, killed, chinese)
+
+
+def tier_table(selection: Selection) -> list[TableLine]:
+    """Return a line for each tier of inclusion, whether the filter shows it or not."""
+    every = selection.select(replace(selection.chosen, inclusion=TIERS)).incidents
+    return [
+        table_line(tier, INCLUSION_LABELS[tier], every[every["inclusion"] == tier])
+        for tier in TIERS
+    ]
 
 
 def district_lines(incidents: pd.DataFrame, limit: int = SHOWN_DISTRICTS) -> list[TableLine]:
@@ -103,8 +121,18 @@ def year_lines(incidents: pd.DataFrame, window: Period) -> list[TableLine]:
         count_periods(incidents, "year", counted, window).rows.to_dict("records")
         for counted in ("killed", "chinese-killed")
     )
+    paler = incidents[incidents["inclusion"] == "context"]
+    counted = count_periods(paler, "year", "incidents", window).rows
+    context = dict(zip(counted["period"], counted["incidents"], strict=True))
     lines = [
-        TableLine(row["period"], row["period"], row["incidents"], _sums(row), _sums(other))
+        TableLine(
+            row["period"],
+            row["period"],
+            row["incidents"],
+            context.get(row["period"], 0),
+            _sums(row),
+            _sums(other),
+        )
         for row, other in zip(killed, chinese, strict=True)
     ]
     spans = incidents["event_date"].dt.year != incidents["event_date_latest"].dt.year
@@ -122,6 +150,9 @@ def briefing_figures(
     return BriefingFigures(
         findings=summarise(selection),
         total=table_line(TOTAL, "All shown", incidents),
+        tiers=tuple(tier_table(selection)),
+        tiers_shown=describe_tiers(selection.chosen.inclusion),
+        left_out=frozenset(TIERS) - set(selection.chosen.inclusion),
         districts=tuple(district_lines(incidents)),
         years=tuple(year_lines(incidents, period or coverage)),
         groups=tuple(rows[:SHOWN_GROUPS]),

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
+from typing import Protocol
 
-from geo.figures.headline_sentences import Answer
+
+class Answer(Protocol):
+    """Say what a tile shows: a code, the figure, a range or addition to it, and what it is of."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def figure(self) -> str: ...
+    @property
+    def addition(self) -> str: ...
+    @property
+    def text(self) -> str: ...
 
 
 def answer_tiles(answers: Iterable[Answer], *, theme: str) -> str:

@@ -15,22 +15,19 @@ import pandas as pd
 import pydeck
 
 from geo.tables.folders import STATIC_URL
-from geo.view.backdrop import backdrop_layers, label_layer
-from geo.view.expressions import digits, json_list, lookup, trigger
-from geo.view.marks import FADED, FADED_ALPHA
-from geo.view.scales import ACCENT_HEX, LINE_HEX, ZERO_HEX, rgba
+from geo.view.backdrop import backdrop_layers, ground_layers, label_layer
+from geo.view.expressions import digits, json_list, lookup, sparse, trigger
+from geo.view.marks import CONTEXT_ALPHA, FADED, FADED_ALPHA, HIDDEN, MarkSet
+from geo.view.placing.camera import MAX_ZOOM, MIN_ZOOM
+from geo.view.placing.labels import Offset
+from geo.view.placing.spread import mark_offsets
+from geo.view.scales import ACCENT_HEX, LINE_HEX, SURFACE_HEX, ZERO_HEX, rgba
 from geo.view.shading import Shading
-from geo.view.views import (
-    INCIDENT_VIEW,
-    INCIDENT_ZOOM,
-    LARGEST_LABEL_RANK,
-    PHONE_ZOOM_STEP,
-    VIEWS,
-    MapView,
-)
+from geo.view.views import MapView, choose_camera
 
 DISTRICT_LAYER = "districts"
 MARKER_LAYER = "markers"
+CONTEXT = "context"
 NEAR_RADIUS_M = 10_000
 NO_FILL = (0, 0, 0, 0)
 DISTRICT_ALPHA = 205
@@ -97,19 +94,16 @@ def _icon_layer(layer_id: str, view: MapView, **properties: Any) -> pydeck.Layer
         icon_atlas=pydeck.types.String(f"{name}-{view.theme}.png"),
         icon_mapping=pydeck.types.String(f"{name}.json"),
         get_position="[x,y]",
-        get_pixel_offset="[dx,dy]",
         size_units=pydeck.types.String("pixels"),
         **properties,
     )
 
 
-def _uncertainty_layer(
-    marker_data: MarkerData, states: np.ndarray, view: MapView, flags_id: int
-) -> pydeck.Layer:
+def _uncertainty_layer(data: MarkerData, states: np.ndarray, view: MapView) -> pydeck.Layer:
     return pydeck.Layer(
         "ScatterplotLayer",
-        id=f"near-{view.theme}-{flags_id}",
-        data=marker_data,
+        id=f"near-{view.theme}-{_flags_id(states)}",
+        data=data,
         pickable=False,
         get_position="[x,y]",
         get_radius=f"u?{NEAR_RADIUS_M}:0",
@@ -122,13 +116,26 @@ def _uncertainty_layer(
     )
 
 
-def _density_layer(
-    marker_data: MarkerData, states: np.ndarray, view: MapView, flags_id: int
-) -> pydeck.Layer:
+def _place_layer(data: MarkerData, states: np.ndarray, view: MapView) -> pydeck.Layer:
+    """Return a dot at every true place: it shows where the mark stands beside it."""
+    return pydeck.Layer(
+        "ScatterplotLayer",
+        id=f"place-{view.theme}-{_flags_id(states)}",
+        data=data,
+        pickable=False,
+        get_position="[x,y]",
+        get_radius=1.6,
+        radius_units=pydeck.types.String("pixels"),
+        get_fill_color=list(rgba(SURFACE_HEX[view.theme]["ink"], 200)),
+        **_filter_properties(states),
+    )
+
+
+def _density_layer(data: MarkerData, states: np.ndarray, view: MapView) -> pydeck.Layer:
     return pydeck.Layer(
         "HeatmapLayer",
-        id=f"density-{view.theme}-{flags_id}",
-        data=marker_data,
+        id=f"density-{view.theme}-{_flags_id(states)}",
+        data=data,
         pickable=False,
         get_position="[x,y]",
         get_weight=f"{digits(states, 'i')}>0?1:0",
@@ -137,60 +144,70 @@ def _density_layer(
     )
 
 
-def marker_layers(marker_data: MarkerData, states: np.ndarray, view: MapView) -> list[pydeck.Layer]:
-    """Return the incidents: density, circles of 10 km for near points, and the marks.
-
-    `marker_data`: address or records of the markers; `states`: HIDDEN, FADED or SHOWN for each
-    `i` of them.
-    """
+def _flags_id(states: np.ndarray) -> int:
     # An update trigger is not enough: rows that came by URL keep their old flags. A new id makes
     # deck.gl read them anew; the file itself comes from the browser's cache.
-    flags_id = trigger(digits(states, "i"))
+    return trigger(digits(states, "i"))
+
+
+def _strength(marks: MarkSet, states: np.ndarray) -> dict[str, str]:
+    """Return the property that pales context and fades what is past; none where all is strong."""
+    alpha = str(255)
+    if any(mark["n"] == CONTEXT and states[mark["i"]] != HIDDEN for mark in marks.records):
+        alpha = f'n=="{CONTEXT}"?{CONTEXT_ALPHA}:255'
+    if (states == FADED).any():
+        alpha = f"{digits(states, 'i')}>1?({alpha}):{FADED_ALPHA}"
+    return {} if alpha == "255" else {"get_color": f"[0,0,0,{alpha}]"}
+
+
+def marker_layers(
+    marks: MarkSet, states: np.ndarray, offsets: dict[int, Offset], view: MapView
+) -> list[pydeck.Layer]:
+    """Return the incidents: density, circles of 10 km for near points, true places, and marks.
+
+    `states`: HIDDEN, FADED or SHOWN, and `offsets`: pixels of those that moved, for each `i`.
+    """
     layers = []
     if "density" in view.layers:
-        layers.append(_density_layer(marker_data, states, view, flags_id))
+        layers.append(_density_layer(marks.data, states, view))
     if "uncertainty" in view.layers:
-        layers.append(_uncertainty_layer(marker_data, states, view, flags_id))
-    fading = (
-        {"get_color": f"[0,0,0,{digits(states, 'i')}>1?255:{FADED_ALPHA}]"}
-        if (states == FADED).any()
-        else {}
-    )
-    marks = _icon_layer(
-        f"{MARKER_LAYER}-{view.theme}-{view.colouring.code}-{view.generation}-{flags_id}",
+        layers.append(_uncertainty_layer(marks.data, states, view))
+    moved = {}
+    if offsets:
+        layers.append(_place_layer(marks.data, states, view))
+        moved["get_pixel_offset"] = sparse(offsets, "i", (0, 0))
+    named = (view.theme, view.colouring.code, view.generation, _flags_id(states))
+    drawn = _icon_layer(
+        "-".join(map(str, (MARKER_LAYER, *named, trigger(str(offsets))))),
         view,
-        data=marker_data,
+        data=marks.data,
         pickable=True,
         get_icon=f'{view.colouring.field}+"-"+s',
         get_size="2*r+3",
-        **fading,
+        **moved,
+        **_strength(marks, states),
         **_filter_properties(states),
     )
-    return [*layers, marks]
+    return [*layers, drawn]
 
 
-def selection_layer(marker: dict[str, Any] | None, view: MapView) -> list[pydeck.Layer]:
+def selection_layer(
+    marker: dict[str, Any] | None, offset: Offset, view: MapView
+) -> list[pydeck.Layer]:
     """Return the ring around the selected incident's marker, if it has one."""
     if marker is None:
         return []
-    row = {key: marker[key] for key in ("x", "y", "dx", "dy", "r")} | {"s": SELECTED_ICON}
-    layer_id = f"selected-{view.colouring.code}"
-    ring = _icon_layer(layer_id, view, data=[row], pickable=False, get_icon="s", get_size="2*r+16")
-    return [ring]
-
-
-def _view_state(marker: dict[str, Any] | None, view: MapView) -> pydeck.ViewState:
-    if view.view == INCIDENT_VIEW and marker is not None:
-        latitude, longitude, zoom = marker["y"], marker["x"], INCIDENT_ZOOM
-    else:
-        _, latitude, longitude, zoom, _ = VIEWS.get(view.view, VIEWS["pakistan"])
-    return pydeck.ViewState(
-        latitude=latitude,
-        longitude=longitude,
-        zoom=round(zoom + (PHONE_ZOOM_STEP if view.is_phone else 0), 2),
-        min_zoom=3,
-        max_zoom=12,
+    row = {key: marker[key] for key in ("x", "y", "r")} | {"s": SELECTED_ICON}
+    ring = _icon_layer(
+        f"selected-{view.colouring.code}",
+        view,
+        data=[row],
+        pickable=False,
+        get_icon="s",
+        get_size="2*r+16",
+        get_pixel_offset=list(offset),
     )
+    return [ring]
 
 
 class CompactDeck(pydeck.Deck):  # type: ignore[misc]
@@ -204,27 +221,37 @@ class CompactDeck(pydeck.Deck):  # type: ignore[misc]
 def build_deck(
     shading: Shading,
     states: np.ndarray,
-    marker_data: MarkerData,
+    marks: MarkSet,
     selected_marker: dict[str, Any] | None,
     view: MapView,
 ) -> pydeck.Deck:
     """Return the whole map; the view "incident" without a marked incident shows Pakistan.
 
-    `states` and `marker_data` as for marker_layers. Streamlit keeps a click's selection by row
-    number and dims every other layer while it lasts; giving the clicked layers a new id
-    (`view.generation`) ends it.
+    `states` as for marker_layers. Streamlit keeps a click's selection by row number and dims
+    every other layer while it lasts; giving the clicked layers a new id (`view.generation`) ends
+    it.
     """
-    label_rank = VIEWS[view.view][-1] if view.view in VIEWS else LARGEST_LABEL_RANK
+    camera = choose_camera(view, selected_marker)
+    shown = [mark for mark in marks.records if states[mark["i"]] != HIDDEN]
+    offsets = mark_offsets(shown, camera)
+    selected_at = offsets.get(selected_marker["i"], (0, 0)) if selected_marker else (0, 0)
     layers = [
+        *ground_layers(view),
         district_layer(shading, view),
         *backdrop_layers(view.layers, view.theme, view.boundary_url, view.generation),
-        label_layer(view.theme, label_rank),
-        *marker_layers(marker_data, states, view),
-        *selection_layer(selected_marker, view),
+        *marker_layers(marks, states, offsets, view),
+        *selection_layer(selected_marker, selected_at, view),
+        label_layer(view.theme, camera, shown, offsets),
     ]
     return CompactDeck(
         layers=layers,
-        initial_view_state=_view_state(selected_marker, view),
+        initial_view_state=pydeck.ViewState(
+            latitude=camera.latitude,
+            longitude=camera.longitude,
+            zoom=camera.zoom,
+            min_zoom=MIN_ZOOM,
+            max_zoom=MAX_ZOOM,
+        ),
         map_style=view.online_style or f"{view.boundary_url}/style-{view.theme}.json",
         map_provider="mapbox",
         tooltip={"html": "<b>{t1}</b><br>{t2}<br>{t3}", "style": TOOLTIP_STYLE},

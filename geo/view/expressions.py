@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 
@@ -19,6 +19,12 @@ def lookup(values: Iterable[Any], key: str) -> str:
     The brackets matter: deck.gl's parser reads [1,2][k] as two lists side by side.
     """
     return f"({json_list(values)})[{key}]"
+
+
+def sparse(values: Mapping[int, Any], key: str, default: Any) -> str:
+    """Return an expression that gives values[key] for the few numbers that have one."""
+    listed = [values.get(number, 0) for number in range(max(values, default=-1) + 1)]
+    return f"{lookup(listed, key)}||{json_list(default)}"
 
 
 def digit_text(values: Iterable[Any]) -> str:

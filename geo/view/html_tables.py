@@ -17,12 +17,16 @@ NOTHING = "–"
 
 @dataclass(frozen=True)
 class Cell:
-    """Hold a cell's text, the address that it opens, and a small addition."""
+    """Hold a cell's text, the address that it opens, and a small addition.
+
+    `sort_key` is what a sort by its column goes by, where that is not the text.
+    """
 
     text: str
     href: str = ""
     small: str = ""
     is_number: bool = True
+    sort_key: str = ""
 
 
 Row = tuple[Cell, list[Cell]]
@@ -56,9 +60,12 @@ class LinkedCells:
         """Return a part's count and its tolls."""
         return [self.count(part), *(self.toll(part, total) for total in tolls.values())]
 
-    def incident(self, text: str, chosen: IncidentFilter, incident_id: str) -> Cell:
+    def incident(
+        self, text: str, chosen: IncidentFilter, incident_id: str, sort_key: str = ""
+    ) -> Cell:
         """Return a text that opens one incident under a filter."""
-        return Cell(text, self.address("incidents", chosen, incident=incident_id), is_number=False)
+        address = self.address("incidents", chosen, incident=incident_id)
+        return Cell(text, address, is_number=False, sort_key=sort_key)
 
 
 def _html(cell: Cell, about: str) -> str:
@@ -70,35 +77,53 @@ def _html(cell: Cell, about: str) -> str:
     return f"{text}{small}"
 
 
-def _class(cell: Cell) -> str:
+def _attributes(cell: Cell) -> str:
+    key = f' data-sort="{escape(cell.sort_key, quote=True)}"' if cell.sort_key else ""
     if not cell.is_number:
-        return ""
-    return ' class="n z"' if cell.text in ("0", NOTHING) and not cell.href else " class=n"
+        return key
+    is_pale = cell.text in ("0", NOTHING) and not cell.href
+    return key + (' class="n z"' if is_pale else " class=n")
 
 
-def table_html(caption: str, head: list[str], rows: Iterable[Row], *, theme: str) -> str:
+def _row_html(row: Row, head: list[str]) -> str:
+    label, cells = row
+    drawn = "".join(
+        f"<td{_attributes(cell)}>{_html(cell, f'{label.text}, {column}')}</td>"
+        for column, cell in zip(head[1:], cells, strict=True)
+    )
+    return f"<tr><th scope=row>{_html(label, head[0])}</th>{drawn}</tr>"
+
+
+def table_html(
+    caption: str,
+    head: list[str],
+    rows: Iterable[Row],
+    *,
+    theme: str,
+    foot: Iterable[Row] = (),
+    note: str = "",
+) -> str:
     """Return a table with row and column heads for the theme "light" or "dark".
 
-    All texts are escaped. A column's head stands as the cells of its last row do.
+    All texts are escaped. A column's head stands as the cells of its last row do, and is a button
+    that sorts the rows (static/sort.js); those of `foot` keep their place. `note` follows the
+    caption: of what the figures are.
     """
-    columns = head[1:]
-    body = []
-    is_number = [True] * len(columns)
-    for label, cells in rows:
-        is_number = [cell.is_number for cell in cells]
-        drawn = "".join(
-            f"<td{_class(cell)}>{_html(cell, f'{label.text}, {column}')}</td>"
-            for column, cell in zip(columns, cells, strict=True)
-        )
-        body.append(f"<tr><th scope=row>{_html(label, head[0])}</th>{drawn}</tr>")
-    heads = f"<th scope=col>{escape(head[0])}</th>" + "".join(
-        f"<th scope=col{' class=n' if numeric else ''}>{escape(column)}</th>"
-        for column, numeric in zip(columns, is_number, strict=True)
+    body, last = list(rows), list(foot)
+    is_number = [cell.is_number for cell in body[-1][1]] if body else [True] * (len(head) - 1)
+    heads = "".join(
+        f"<th scope=col aria-sort=none{' class=n' if numeric else ''}>"
+        f"<button type=button>{escape(column)}</button></th>"
+        if column
+        else "<td></td>"
+        for column, numeric in zip(head, [False, *is_number], strict=True)
     )
     mode = " d" if theme == "dark" else ""
     name = escape(caption, quote=True)
+    said = f"{escape(caption)}{f' <small>{escape(note)}</small>' if note else ''}"
+    end = f"<tfoot>{''.join(_row_html(row, head) for row in last)}</tfoot>" if last else ""
     return (
         f'<div class="atlas-table{mode}" tabindex=0 role=region aria-label="{name}">'
-        f"<table><caption>{escape(caption)}</caption>"
-        f"<thead><tr>{heads}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
+        f"<table><caption>{said}</caption><thead><tr>{heads}</tr></thead>"
+        f"<tbody>{''.join(_row_html(row, head) for row in body)}</tbody>{end}</table></div>"
     )

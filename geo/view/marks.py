@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
@@ -11,10 +12,11 @@ import pandas as pd
 
 from geo.incidents.tallies import known_deaths
 from geo.view.colours import COLOURINGS, group_class_of
+from geo.view.placing.spread import precedence
 from geo.wording import (
     PROVISIONAL,
     describe_responsibility,
-    describe_toll,
+    format_range,
     format_title,
 )
 
@@ -30,28 +32,25 @@ SHAPES = tuple(
 )
 # How an incident is drawn: not, faded, or in full.
 HIDDEN, FADED, SHOWN = 0, 1, 2
-FADED_ALPHA = 80
+FADED_ALPHA, CONTEXT_ALPHA = 80, 140
 MARKER_FILE = "incidents.json"
 SMALLEST_RADIUS_PX = 4.5
 # Area in proportion to victims killed: the radius grows with the square root.
 RADIUS_PER_ROOT_VICTIM_PX = 2.6
-FAN_STEP_PX = 8.5
-GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
+
+
+@dataclass(frozen=True)
+class MarkSet:
+    """Hold the markers as records, and as the browser gets them: an address, or the records."""
+
+    records: list[dict[str, Any]]
+    data: str | list[dict[str, Any]]
 
 
 def marker_radius_px(fatalities: Any) -> float:
     """Return a marker's radius from the best figure of victims killed (missing: the smallest)."""
     killed = 0 if pd.isna(fatalities) else int(fatalities)
     return round(max(SMALLEST_RADIUS_PX, RADIUS_PER_ROOT_VICTIM_PX * math.sqrt(killed)), 1)
-
-
-def fan_offset_px(rank: int) -> tuple[float, float]:
-    """Return the pixel offset of the n-th marker at one place, on a sunflower spiral.
-
-    Method: Vogel (1979), Mathematical Biosciences 44; even spacing for any number.
-    """
-    radius, angle = FAN_STEP_PX * math.sqrt(rank), rank * GOLDEN_ANGLE
-    return round(radius * math.cos(angle), 1), round(radius * math.sin(angle), 1)
 
 
 def marker_points(incidents: pd.DataFrame, districts: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -104,40 +103,46 @@ def colour_codes(incidents: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
 def marker_records(
     incidents: pd.DataFrame, actors: pd.DataFrame, districts: gpd.GeoDataFrame
 ) -> list[dict[str, Any]]:
-    """Return one flat record per incident that has a place on the map, largest first at a place.
+    """Return one flat record per incident that has a place on the map, in order of drawing.
 
-    Keys: i (row number in `incidents`), id, x, y (EPSG:4326), dx, dy and r (pixels), s (shape),
-    g, p, k, n (codes of the colour classes, see `Colouring.field`), u (1 where the point is only
-    near), t1–t3 (hover texts). Plain str, int and float only.
+    Context first and the deadliest last, so that these lie on top. Keys: i (row number in
+    `incidents`), id, x, y (EPSG:4326), r (pixels), s (shape), g, p, k, n (codes of the colour
+    classes, see `Colouring.field`), u (1 where the point is only near), t1–t3 (hover texts).
+    Plain str, int and float only.
     """
     frame = marker_points(incidents, districts)
     frame["i"] = range(len(incidents))
     frame["radius"] = [marker_radius_px(deaths) for deaths in known_deaths(incidents)]
     codes = colour_codes(incidents, actors)
     frame = frame.dropna(subset=["longitude", "latitude"])
-    frame = frame.sort_values(["radius", "i"], ascending=[False, True])
-    frame["rank"] = frame.groupby(["longitude", "latitude"]).cumcount()
-    return [
+    records = [
         _record(incidents.iloc[int(str(row.i))], row, codes.iloc[int(str(row.i))].to_dict())
         for row in frame.itertuples(index=False)
     ]
+    return sorted(records, key=precedence, reverse=True)
+
+
+def describe_victims(incident: pd.Series) -> str:
+    """Return how many Chinese nationals and how many victims in all were killed, with ranges."""
+    chinese, everyone = (
+        format_range(*(incident[f"{toll}_{bound}"] for bound in ("low", "best", "high")))
+        for toll in ("chinese_fatalities", "fatalities")
+    )
+    return f"Chinese killed: {chinese} · all killed: {everyone}"
 
 
 def _record(incident: pd.Series, drawn: Any, codes: dict[Any, Any]) -> dict[str, Any]:
-    offset_x, offset_y = fan_offset_px(int(drawn.rank))
     return {
         "i": int(drawn.i),
         "id": str(incident["incident_id"]),
         "x": float(drawn.longitude),
         "y": float(drawn.latitude),
-        "dx": offset_x,
-        "dy": offset_y,
         "r": float(drawn.radius),
         "s": mark_shape(incident),
         **codes,
         "u": int(incident["geo_precision"] == "near"),
         "t1": format_title(incident),
-        "t2": describe_toll(incident),
+        "t2": describe_victims(incident),
         "t3": describe_responsibility(incident)
         + (f" · {PROVISIONAL}" if incident["is_provisional"] else ""),
     }

@@ -21,6 +21,16 @@ def _range_text(row: Mapping[Any, Any], toll: str) -> str:
     return format_range(*(row[f"{toll}_{bound}"] for bound in BOUNDS))
 
 
+def _short_date(row: Mapping[Any, Any]) -> str:
+    """Return the date as narrow as its precision allows: 6 Oct 2024, Jul 2017, 2017."""
+    day, precision = row["event_date"], row["date_precision"]
+    return {"month": f"{day:%b %Y}", "year": f"{day:%Y}"}.get(precision) or format_when(row)
+
+
+def _short_range(row: Mapping[Any, Any], toll: str) -> str:
+    return _range_text(row, toll).replace(" reported)", ")")
+
+
 def incident_rows(incidents: pd.DataFrame) -> pd.DataFrame:
     """Return one row per flat incident, newest first; missing figures stay empty."""
     newest = incidents.iloc[::-1]
@@ -44,6 +54,32 @@ def incident_rows(incidents: pd.DataFrame) -> pd.DataFrame:
             "Attack": newest["attack_type"].map(ATTACK_LABELS).astype(object),
             "Sources": newest["source_count"],
             "First day": newest["event_date"].dt.date,
+        }
+    )
+
+
+def order_incidents(incidents: pd.DataFrame, order: str) -> pd.DataFrame:
+    """Return flat incidents newest first, or by `order` "chinese": most Chinese killed first.
+
+    Incidents whose Chinese dead are not reported come last; ties are newest first.
+    """
+    newest = incidents.iloc[::-1]
+    if order != "chinese":
+        return newest
+    killed = newest["chinese_fatalities_best"].fillna(newest["chinese_fatalities_low"])
+    return newest.loc[killed.sort_values(ascending=False, kind="stable", na_position="last").index]
+
+
+def short_rows(incidents: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per flat incident, in their order, for a list beside the map."""
+    records = incidents.to_dict("records")
+    return pd.DataFrame(
+        {
+            "Date": [_short_date(row) for row in records],
+            "Incident": incidents["place_name"].astype(object),
+            "Chinese killed": [_short_range(row, "chinese_fatalities") for row in records],
+            "All killed": [_short_range(row, "fatalities") for row in records],
+            "Who says who": [describe_responsibility(row) for _, row in incidents.iterrows()],
         }
     )
 

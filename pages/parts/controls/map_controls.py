@@ -3,20 +3,22 @@
 from collections.abc import Callable
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
+from geo.atlas import Atlas
 from geo.incidents.tallies import MEASURES
 from geo.view.colours import COLOURINGS
 from geo.view.scales import CLASS_METHODS
 from geo.view.views import LAYERS, VIEW_LABELS
-from geo.view_state import CHOICES
-from pages.parts.controls.shading import MEASURE_LABELS
+from geo.view_state import CHANGE_MEASURE, CHOICES
+from pages.parts.controls.shading import MEASURE_LABELS, render_other_period
+from pages.parts.frame.popover import render_popover
 from pages.parts.state.address import (
     change_view,
     current_view,
 )
 
 BOUND_LABELS = {"best": "Best", "low": "Low", "high": "High"}
+SITES = "projects"
 
 
 def render_select(
@@ -70,11 +72,8 @@ def _render_layers() -> None:
     )
 
 
-def render_map_controls() -> DeltaGenerator:
-    """Draw the row of controls above the map, and return it for what comes later."""
-    # One row without columns: each column would be a message of its own on every rerun.
-    row = st.container(horizontal=True, vertical_alignment="bottom")
-    with row:
+def _render_options(atlas: Atlas, render_downloads: Callable[[], None]) -> None:
+    with st.container(horizontal=True, key="map_options_body"):
         code = render_select("measure", "Shade districts by", MEASURE_LABELS.__getitem__)
         render_select(
             "bound",
@@ -85,6 +84,39 @@ def render_map_controls() -> DeltaGenerator:
         )
         render_select("colour", "Colour marks by", lambda code: COLOURINGS[code].label)
         render_select("view", "View", VIEW_LABELS.__getitem__)
-        with st.popover("Layers"):
-            _render_layers()
-    return row
+    if code == CHANGE_MEASURE:
+        render_other_period(atlas)
+    _render_layers()
+    with st.container(horizontal=True):
+        render_downloads()
+
+
+def _take_sites() -> None:
+    kept = {code for code in current_view().layers if code != SITES}
+    wanted = kept | ({SITES} if st.session_state["sites_switch"] else set())
+    change_view(layers=tuple(code for code in LAYERS if code in wanted))
+
+
+def _go_to(view: str) -> None:
+    change_view(view=view)
+
+
+def render_map_controls(atlas: Atlas, render_downloads: Callable[[], None]) -> None:
+    """Draw the row over the map: its options, all CPEC sites, and the way to Karachi and back.
+
+    `render_downloads` draws what the map can be taken away as; it is called only where the
+    options are open.
+    """
+    with st.container(key="map_tools", horizontal=True, vertical_alignment="center", gap="small"):
+        render_popover(
+            "Map options", "map_options", lambda: _render_options(atlas, render_downloads)
+        )
+        st.session_state["sites_switch"] = SITES in current_view().layers
+        st.toggle("All CPEC sites", key="sites_switch", on_change=_take_sites)
+        is_karachi = current_view().view == "karachi"
+        st.button(
+            "Whole map" if is_karachi else "Karachi",
+            key="go_karachi",
+            on_click=_go_to,
+            args=(CHOICES["view"][0] if is_karachi else "karachi",),
+        )

@@ -34,17 +34,25 @@ MEASURE_LABELS = {
 }
 
 
+_UNEQUAL = (
+    "The periods differ in the days that pages were searched for: differences of counts are not a "
+    "trend."
+)
+
+
 @dataclass(frozen=True)
 class ShownMeasure:
     """Hold the shading, its label, the districts' figures in words in order of rank, and tallies.
 
-    `tallies` maps a column head to a district tally with last_when, for the table twin.
+    `tallies` maps a column head to a district tally with last_when, for the table twin; `note`
+    says what to know of the comparison, if anything.
     """
 
     label: str
     shading: Shading
     figures: dict[str, str]
     tallies: dict[str, pd.DataFrame]
+    note: str = ""
 
 
 def _figures(
@@ -88,21 +96,29 @@ def _shade_own(atlas: Atlas, incidents: gpd.GeoDataFrame, chosen: IncidentFilter
     )
 
 
-def _periods(atlas: Atlas, chosen: IncidentFilter) -> tuple[Period, Period] | None:
-    own = filter_period(chosen, atlas.tables.coverage)
+def _usual_other(chosen: IncidentFilter, coverage: Period) -> Period | None:
+    """Return the period before the filter's own, of the same length; None without dates."""
     has_period = bool(chosen.from_date or chosen.to_date)
-    against = render_against(own.before() if has_period else None)
-    if against is None:
-        return None
-    before, after = sorted((own, against))
-    return before, after
+    return filter_period(chosen, coverage).before() if has_period else None
 
 
-def _shade_change(atlas: Atlas, chosen: IncidentFilter) -> ShownMeasure | None:
-    periods = _periods(atlas, chosen)
-    if periods is None:
-        st.info("Choose a period in the filter or on the strip, and the other one here.")
-        return None
+def render_other_period(atlas: Atlas) -> None:
+    """Draw the fields of the period that the filter's own is compared with."""
+    render_against(_usual_other(current_view().chosen, atlas.tables.coverage))
+
+
+def _shade_change(atlas: Atlas, chosen: IncidentFilter) -> ShownMeasure:
+    other = current_view().against or _usual_other(chosen, atlas.tables.coverage)
+    if other is None:
+        empty = tally_districts(atlas.incidents.iloc[:0])
+        return ShownMeasure(
+            "Change between two periods",
+            shade_change(atlas.districts, empty, empty),
+            {},
+            {},
+            "Choose a period in the filter or on the strip, and the other one in Map options.",
+        )
+    periods = sorted((filter_period(chosen, atlas.tables.coverage), other))
     sides = [
         atlas.select(replace(chosen, from_date=period.first, to_date=period.last))
         for period in periods
@@ -112,11 +128,7 @@ def _shade_change(atlas: Atlas, chosen: IncidentFilter) -> ShownMeasure | None:
     ranked = change.sort_index().sort_values(ascending=False, kind="stable", key=abs)
     heads = [period.describe() for period in periods]
     searched = [period.within(atlas.tables.coverage) for period in periods]
-    if not are_of_equal_length(*(period.days if period else 0 for period in searched)):
-        st.caption(
-            "The periods differ in the days that pages were searched for: differences of counts "
-            "are not a trend."
-        )
+    is_equal = are_of_equal_length(*(period.days if period else 0 for period in searched))
     return ShownMeasure(
         f"Change in incidents from {heads[0]} to {heads[1]}",
         shade_change(atlas.districts, after, before),
@@ -125,24 +137,16 @@ def _shade_change(atlas: Atlas, chosen: IncidentFilter) -> ShownMeasure | None:
             head: _with_words(tally, side)
             for head, tally, side in zip(heads, tallies, sides, strict=True)
         },
+        "" if is_equal else _UNEQUAL,
     )
 
 
-def render_shading(
+def shade_districts(
     atlas: Atlas, incidents: gpd.GeoDataFrame, chosen: IncidentFilter
 ) -> ShownMeasure:
-    """Return what districts are shaded by; draws the other period's fields where it needs them."""
+    """Return what districts are shaded by: a measure of the filter, or a change."""
     if current_view().measure == CHANGE_MEASURE:
-        shown = _shade_change(atlas, chosen)
-        if shown is not None:
-            return shown
-        empty = tally_districts(incidents.iloc[:0])
-        return ShownMeasure(
-            "Change between two periods",
-            shade_change(atlas.districts, empty, empty),
-            {},
-            {},
-        )
+        return _shade_change(atlas, chosen)
     return _shade_own(atlas, incidents, chosen)
 
 

@@ -5,10 +5,11 @@ from html import escape
 import streamlit as st
 
 from geo.atlas import Atlas
-from geo.figures.trust import describe_trust
+from geo.incidents.trust import describe_trust
 from geo.wording import format_day
 
 NAME = "CPEC Incident Atlas"
+_SHORT_TRUST = "Coded and checked by language-model assistants."
 
 
 def current_theme() -> str:
@@ -34,7 +35,7 @@ def render_name(atlas: Atlas) -> None:
 def render_trust(atlas: Atlas) -> None:
     """Draw the line that says who coded and checked the rows, with the way to the method."""
     mode = " d" if current_theme() == "dark" else ""
+    text = _SHORT_TRUST if is_phone() else describe_trust(atlas.incidents)
     st.html(
-        f'<p class="atlas-trust{mode}">{escape(describe_trust(atlas.incidents))} '
-        '<a href="/about">Method and limits</a></p>'
+        f'<p class="atlas-trust{mode}">{escape(text)} <a href="/about">Method and limits</a></p>'
     )

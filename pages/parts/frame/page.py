@@ -13,7 +13,7 @@ from geo.view.answer_tiles import answer_tiles
 from geo.wording import count_noun, format_day, plain_markdown
 from pages.parts.frame.exports import render_exports
 from pages.parts.frame.filter_bar import render_filter_bar
-from pages.parts.frame.head import current_theme, render_name, render_trust
+from pages.parts.frame.head import current_theme, is_phone, render_name, render_trust
 from pages.parts.frame.place_search import render_place_search
 from pages.parts.frame.popover import render_popover
 from pages.parts.state.address import current_view, render_notes, take_url, write_url
@@ -36,17 +36,33 @@ def open_incident_page() -> tuple[Atlas, IncidentFilter, gpd.GeoDataFrame]:
     take_url(atlas)
     chosen = current_view().chosen
     incidents = atlas.select(chosen)
+    headline = build_headline(atlas.selection(chosen), atlas.tables.coverage)
+    answers = answer_tiles(describe_headline(headline, chosen.inclusion), theme=current_theme())
+    if is_phone():
+        # A small screen answers first; one row of buttons scrolls sideways under the thumb.
+        render_name(atlas)
+        st.html(answers)
+        with st.container(key="phone_row", horizontal=True, gap="small"):
+            render_filter_bar(atlas, chosen, headline.by_tier)
+            _render_acts(atlas, incidents, chosen)
+        render_trust(atlas)
+        render_notes()
+        _render_sentence(atlas, chosen, headline.by_tier["context"])
+        return atlas, chosen, incidents
     with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
         render_name(atlas)
-        render_popover("Find", "find_popover", lambda: render_place_search(atlas))
-        render_exports(atlas, incidents, chosen)
+        _render_acts(atlas, incidents, chosen)
     render_trust(atlas)
-    headline = build_headline(atlas.selection(chosen), atlas.tables.coverage)
     render_filter_bar(atlas, chosen, headline.by_tier)
     render_notes()
     _render_sentence(atlas, chosen, headline.by_tier["context"])
-    st.html(answer_tiles(describe_headline(headline, chosen.inclusion), theme=current_theme()))
+    st.html(answers)
     return atlas, chosen, incidents
+
+
+def _render_acts(atlas: Atlas, incidents: gpd.GeoDataFrame, chosen: IncidentFilter) -> None:
+    render_popover("Find", "find_popover", lambda: render_place_search(atlas))
+    render_exports(atlas, incidents, chosen)
 
 
 def _render_sentence(atlas: Atlas, chosen: IncidentFilter, context: int) -> None:

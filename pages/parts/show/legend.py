@@ -1,5 +1,8 @@
 """The map's legend, with counts, from the same dictionaries as its layers."""
 
+from dataclasses import dataclass
+from html import escape
+
 import pandas as pd
 import streamlit as st
 
@@ -10,13 +13,31 @@ from geo.view.shading import Shading
 _SHAPES = (
     "Area of a mark: victims killed. ● deaths reported, ○ deaths not reported, ⊙ no one hurt; "
     "◆ suicide attack, ▲ kidnapping. Framed mark: known to the district only, drawn at its middle. "
-    "Thin circle: the point is within about 10 km. Marks at one place are fanned out. Coloured by "
-    "group, a mark has the one that claimed, else the one attributed, else the one suspected."
+    "Thin circle: the point is within about 10 km. A mark that would lie under another stands "
+    "beside its place, which a small dot shows. Paler marks are context. Coloured by group, a mark "
+    "has the one that claimed, else the one attributed, else the one suspected."
 )
 
 
+@dataclass(frozen=True)
+class MapLegend:
+    """Hold what the legend explains.
+
+    `title` names what districts are shaded by; `codes`: each shown incident's class under
+    `colouring`; `unmarked`: how many of them have no mark; `note`: what to know of the shading.
+    """
+
+    title: str
+    shading: Shading | None
+    colouring: Colouring
+    codes: pd.Series
+    unmarked: int
+    note: str = ""
+
+
 def _swatch(colour: str, label: str, count: int, mark: str = "") -> str:
-    return f'<span><i{mark} style="background:{colour}"></i>{label} ({count})</span> '
+    text = f"{escape(label)} <small>{count}</small>"
+    return f'<span><i{mark} style="background:{colour}"></i>{text}</span>'
 
 
 def _shading_swatches(shading: Shading, theme: str) -> str:
@@ -40,28 +61,29 @@ def _mark_swatches(colouring: Colouring, codes: pd.Series, theme: str) -> str:
     )
 
 
-def render_legend(
-    title: str,
-    shading: Shading | None,
-    colouring: Colouring,
-    codes: pd.Series,
-    unmarked: int,
-    theme: str,
-) -> None:
-    """Draw classes with their districts, colours with their incidents, and what shapes mean.
-
-    `codes`: each shown incident's class under `colouring`; `unmarked`: how many of them have no
-    mark. All texts are our own.
-    """
+def _legend_html(legend: MapLegend, theme: str, *, is_open: bool) -> str:
     parts = []
-    if shading is not None:
-        parts.append(f"<b>{title}</b>, districts{_shading_swatches(shading, theme)}")
-    marks = _mark_swatches(colouring, codes, theme)
-    note = (
-        f" · {unmarked} of them not on the map, since only the province is known"
-        if unmarked
-        else ""
+    if legend.shading is not None:
+        parts.append(
+            f"<p><b>{escape(legend.title)}</b> (districts)</p>"
+            f"{_shading_swatches(legend.shading, theme)}"
+        )
+    note = f"<p>{legend.unmarked} known to the province only: no mark</p>" * bool(legend.unmarked)
+    parts.append(
+        f"<p><b>{legend.colouring.label}</b> (incidents)</p>"
+        f"{_mark_swatches(legend.colouring, legend.codes, theme)}{note}"
     )
-    parts.append(f"<b>{colouring.label}</b>, incidents{marks}{note}")
-    st.html(f'<div class="atlas-legend">{"<br>".join(parts)}</div>')
-    st.caption(_SHAPES)
+    if legend.note:
+        parts.append(f"<p>{escape(legend.note)}</p>")
+    mode = " d" if theme == "dark" else ""
+    return (
+        f'<details class="atlas-legend{mode}"{" open" * is_open}><summary>Legend</summary>'
+        f"<div>{''.join(parts)}<details><summary>Signs and sizes</summary><p>{_SHAPES}</p>"
+        "</details></div></details>"
+    )
+
+
+def render_legend(legend: MapLegend, theme: str, *, is_open: bool) -> None:
+    """Draw classes with their districts, colours with their incidents, and what shapes mean."""
+    with st.container(key="map_legend"):
+        st.html(_legend_html(legend, theme, is_open=is_open))

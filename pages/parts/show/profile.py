@@ -7,8 +7,17 @@ import streamlit as st
 
 from geo.atlas import Atlas
 from geo.figures.groups import BASIS_COLUMNS, GroupRow, group_rows, unnamed_part
-from geo.figures.profiles import SHOWN_TOLLS, VICTIM_CLASSES, Edge, Line, find_edges
-from geo.incidents.filters import IncidentFilter
+from geo.figures.profiles import (
+    KILLED,
+    SHOWN_TOLLS,
+    VICTIM_CLASSES,
+    Edge,
+    Line,
+    Profile,
+    find_edges,
+    worst_years,
+)
+from geo.incidents.filters import IncidentFilter, describe_tiers
 from geo.incidents.flat import HARMS, toll_prefix
 from geo.incidents.selections import Selection
 from geo.incidents.vocabulary import UNSPECIFIED
@@ -41,14 +50,27 @@ def edge_cell(atlas: Atlas, chosen: IncidentFilter, edge: Edge | None) -> Cell:
     """Return the date of a first or last incident, which opens it."""
     if edge is None:
         return Cell(NOTHING, is_number=False)
-    return atlas.cells.incident(edge.text, chosen, edge.incident_id)
+    return atlas.cells.incident(edge.text, chosen, edge.incident_id, edge.day)
 
 
-def render_table(caption: str, head: list[str], rows: Iterable[Row], empty: str = NO_ROW) -> None:
-    """Draw a table; where it has no row, say so."""
+def render_table(
+    caption: str,
+    head: list[str],
+    rows: Iterable[Row],
+    empty: str = NO_ROW,
+    *,
+    foot: Iterable[Row] = (),
+    is_counted: bool = True,
+) -> None:
+    """Draw a table; where it has no row, say so. Counted figures name the tiers that they are of.
+
+    Rows of `foot` stay below when the others are sorted.
+    """
     listed = list(rows)
+    note = f"({describe_tiers(current_view().chosen.inclusion)})" if is_counted else ""
     if listed:
-        st.html(table_html(caption, head, listed, theme=st.context.theme.type or "light"))
+        theme = st.context.theme.type or "light"
+        st.html(table_html(caption, head, listed, theme=theme, foot=foot, note=note))
     else:
         st.html(f"<div class=atlas-table><b>{escape(caption)}</b>: {empty}.</div>")
 
@@ -82,6 +104,27 @@ def render_tolls(atlas: Atlas, total: Line) -> None:
         rows.append((Cell(CLASS_LABELS[victim_class]), cells))
     head = ["Victims", *(upper_first(HARM_LABELS[harm]) for harm in HARMS)]
     render_table("Tolls by class of victim", head, rows)
+
+
+def render_years(atlas: Atlas, profile: Profile) -> None:
+    """Draw the killed of each class by year, and the years with most."""
+    years = profile.sections["year"]
+    head = ["Year", "Incidents", *(f"{label} killed" for label in KILLED.values())]
+    render_lines(atlas, "By year", head, years)
+    most = []
+    for toll, label in KILLED.items():
+        ranked = ", ".join(
+            f"{line.part.code} ({line.tolls[toll].best})" for line in worst_years(years, toll)
+        )
+        if ranked:
+            most.append(f"- {label}: {ranked}")
+    if most:
+        st.markdown("Years with most killed, by best figures:\n" + "\n".join(most))
+    st.caption(
+        "By the first day of the event. A year without a row has no recorded incident under this "
+        "filter. Workers are among the civilians: the filter’s target “Pakistani workers” leaves "
+        "the attacks on them."
+    )
 
 
 def _group_cells(atlas: Atlas, selection: Selection, row: GroupRow) -> Row:

@@ -1,6 +1,5 @@
 """What is chosen in this session, as one ViewState, kept equal to the page's address."""
 
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -36,7 +35,7 @@ def mark_touched() -> None:
 
 def change_view(**fields: Any) -> None:
     """Replace fields of the ViewState; usable as a callback."""
-    st.session_state[VIEW] = replace(current_view(), **fields)
+    st.session_state[VIEW] = current_view().changed(**fields)
     mark_touched()
 
 
@@ -75,9 +74,12 @@ def take_url(atlas: Atlas) -> None:
 
 
 def link_to_view(atlas: Atlas) -> str:
-    """Return the address that opens the present view elsewhere; it names the data version."""
-    version = atlas.tables.data_version
-    query = {VERSION_PARAMETER: version} | current_view().to_query(version)
+    """Return the address that opens the present view elsewhere; it names data version and tiers.
+
+    Also those of the default: with a version and without tiers it would be an earlier version's.
+    """
+    version, view = atlas.tables.data_version, current_view()
+    query = {VERSION_PARAMETER: version} | view.chosen.to_query() | view.to_query(version)
     return f"{(st.context.url or '').split('?')[0]}?{urlencode(query, safe=',')}"
 
 

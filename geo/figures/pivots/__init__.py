@@ -1,0 +1,1 @@
+"""Cross-tables of what a filter shows."""

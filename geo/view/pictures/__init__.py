@@ -1,0 +1,1 @@
+"""Small pictures drawn on the server as SVG images beside their tables."""

@@ -1,0 +1,94 @@
+"""Draw a profile's incidents on a small map."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import numpy as np
+import pandas as pd
+
+from geo.incidents.selections import Selection
+from geo.view.pictures.ground import HEIGHT_PX, WIDTH_PX, Ground
+from geo.view.pictures.profile_marks import SCALE, ProfileLook, profile_marks
+from geo.view.pictures.svg import Spot, draw, open_svg, picture_html
+from geo.view.scales import LINE_HEX, SURFACE_HEX
+from geo.wording import count_noun
+
+
+def _draw_ground(svg: Element, ground: Ground, theme: str) -> None:
+    surface, line = SURFACE_HEX[theme], LINE_HEX[theme]
+    land = surface["neighbour"] if ground.place else surface["land"]
+    draw(svg, "path", d=ground.provinces, fill=land, stroke="none")
+    if ground.place:
+        draw(svg, "path", d=ground.place, fill=surface["land"], stroke="none")
+        draw(svg, "path", d=ground.districts, fill="none", stroke=line["faint"], stroke_width=0.7)
+    draw(svg, "path", d=ground.provinces, fill="none", stroke=line["middle"], stroke_width=0.9)
+    if ground.place:
+        draw(svg, "path", d=ground.place, fill="none", stroke=line["strong"], stroke_width=1.3)
+
+
+def _placed_marks(
+    selection: Selection, markers: Mapping[str, dict[str, Any]], ground: Ground, look: ProfileLook
+) -> pd.DataFrame:
+    marks = profile_marks(selection, look)
+    marks = marks[marks.index.isin(list(markers))]
+    points = np.array([(markers[key]["x"], markers[key]["y"]) for key in marks.index])
+    fans = np.array([(markers[key]["dx"], markers[key]["dy"]) for key in marks.index])
+    pixels = ground.frame.pixels(points.reshape(-1, 2)) + fans.reshape(-1, 2) * SCALE
+    marks = marks.assign(x=pixels[:, 0], y=pixels[:, 1])
+    marks = marks[np.array([ground.frame.holds(x, y) for x, y in pixels], dtype=bool)]
+    # Deadlier ones lie above, and the record above the context.
+    return marks.sort_values(["is_context", "radius_px"], ascending=[False, True])
+
+
+def _alt(selection: Selection, shown: int, look: ProfileLook) -> str:
+    total = len(selection.incidents)
+    by_province = selection.incidents["admin1_name"].value_counts()
+    where = ", ".join(f"{name} {count}" for name, count in by_province.items())
+    text = f"Map of {look.title}: {count_noun(total, 'incident')}"
+    text += f" ({where})" if where else ""
+    missing = total - shown
+    return text + (f"; {count_noun(missing, 'incident')} without a mark" if missing else "")
+
+
+def profile_map(
+    selection: Selection, markers: Mapping[str, dict[str, Any]], ground: Ground, look: ProfileLook
+) -> str:
+    """Return the map of a selection as HTML; `markers`: the marker records by incident_id.
+
+    An incident without a marker is known to its province only and is counted in the caption.
+    """
+    svg = open_svg(view_box=f"0 0 {WIDTH_PX} {HEIGHT_PX}")
+    _draw_ground(svg, ground, look.theme)
+    marks = _placed_marks(selection, markers, ground, look)
+    edge, spots = SURFACE_HEX[look.theme]["land"], []
+    for mark in marks.to_dict("records"):
+        draw(
+            svg,
+            "circle",
+            cx=f"{mark['x']:.1f}",
+            cy=f"{mark['y']:.1f}",
+            r=f"{mark['radius_px']:.1f}",
+            fill=mark["hex"],
+            fill_opacity=mark["opacity"],
+            stroke=edge,
+        )
+        left, top = mark["x"] / WIDTH_PX, mark["y"] / HEIGHT_PX
+        spots.append(
+            Spot(
+                f"{left:.2%}", f"{top:.2%}", 2 * mark["radius_px"], str(mark["title"]), mark["href"]
+            )
+        )
+    missing = len(selection.incidents) - len(marks)
+    caption = "One mark for each incident, its area by victims killed."
+    if missing:
+        caption += f" {count_noun(missing, 'incident')} known to the province only: no mark."
+    return picture_html(
+        svg,
+        _alt(selection, len(marks), look),
+        style=f"aspect-ratio:{WIDTH_PX}/{HEIGHT_PX}",
+        caption=caption,
+        spots=spots,
+    )

@@ -1,0 +1,1 @@
+"""Where things stand on the screen: the camera, marks beside each other, names clear of both."""

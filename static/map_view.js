@@ -1,0 +1,70 @@
+// Tell the server how large the window is, and keep where a reader has put the map by hand in the
+// page's address as at=longitude,latitude,zoom. Asks nothing of any host.
+(() => {
+  "use strict";
+  const QUIET_MS = 500;
+  const DECIMALS = 3;
+  let timer = 0;
+  let before = null;
+
+  const tellSize = () => {
+    const size = `${window.innerWidth}x${window.innerHeight}`;
+    document.cookie = `atlas_window=${size}; path=/; samesite=strict`;
+  };
+
+  // The map keeps its section to itself; React's own record of the element has it.
+  const currentSection = () => {
+    const canvas = document.querySelector("[data-testid=stDeckGlJsonChart] canvas");
+    const name = canvas && Object.keys(canvas).find((key) => key.startsWith("__reactFiber$"));
+    for (let fiber = name ? canvas[name] : null; fiber; fiber = fiber.return) {
+      const props = fiber.memoizedProps;
+      if (props && props.viewState && props.onViewStateChange) {
+        const { longitude, latitude, zoom } = props.viewState;
+        const numbers = [longitude, latitude, zoom];
+        if (!numbers.every(Number.isFinite)) return null;
+        return numbers.map((number) => Number(number.toFixed(DECIMALS))).join(",");
+      }
+    }
+    return null;
+  };
+
+  const isOnMap = (event) =>
+    event.target instanceof Element && event.target.closest("[data-testid=stDeckGlJsonChart]");
+
+  const write = () => {
+    const section = currentSection();
+    if (section === null || section === before) return;
+    before = section;
+    const address = new URL(window.location.href);
+    address.searchParams.set("at", section);
+    const query = address.search.replaceAll("%2C", ",");
+    window.history.replaceState(window.history.state, "", address.pathname + query);
+    // The page reads its address again, so that marks and names are laid out for this section.
+    window.dispatchEvent(new PopStateEvent("popstate", { state: window.history.state }));
+  };
+
+  const started = (event) => {
+    if (isOnMap(event) && !timer) before = currentSection();
+  };
+
+  const ended = (event) => {
+    if (!isOnMap(event) && !(event.type !== "wheel" && before !== null && timer)) {
+      if (event.type === "wheel" || event.type === "keyup") return;
+    }
+    if (before === null) return;
+    window.clearTimeout(timer);
+    timer = window.setTimeout(() => {
+      timer = 0;
+      write();
+    }, QUIET_MS);
+  };
+
+  tellSize();
+  window.addEventListener("resize", tellSize);
+  for (const type of ["pointerdown", "touchstart", "wheel", "keydown"]) {
+    window.addEventListener(type, started, { capture: true, passive: true });
+  }
+  for (const type of ["pointerup", "touchend", "wheel", "keyup"]) {
+    window.addEventListener(type, ended, { capture: true, passive: true });
+  }
+})();
