@@ -15,6 +15,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from geo.view.placing.camera import Camera, world_pixels
 from geo.view.placing.spread import mark_offsets
+from pages.parts.frame.window import frame_of
 
 ROOT = Path(__file__).resolve().parent.parent
 TIMEOUT_MS = 60_000
@@ -42,6 +43,7 @@ PHONE = {
 }
 # A district in the middle of the country, without an incident.
 SOMEWHERE = (70.2, 29.4)
+MAP_OPTIONS = ("Shade districts by", "Figure", "Colour marks by", "View")
 MAP_SECTION = """() => {
     const canvas = document.querySelector("[data-testid=stDeckGlJsonChart] canvas");
     const name = canvas && Object.keys(canvas).find(key => key.startsWith("__reactFiber$"));
@@ -197,6 +199,8 @@ class Visit:
             box = self.field(label)
         else:
             self.fold()
+            if label in MAP_OPTIONS:
+                self.open_map_options()
             box = self.page.get_by_role("combobox", name=label, exact=True)
         self.pick(box, option)
         expect(box).to_have_value(option)
@@ -283,7 +287,10 @@ class Visit:
 
     def mark_pixels(self, markers):
         """Return incident id → where its mark stands on the screen, among those shown."""
-        offsets = mark_offsets(markers, self.camera())
+        size = self.page.viewport_size
+        is_phone = size["width"] < NARROW_PX
+        frame = frame_of(size["width"], size["height"], is_phone=is_phone)
+        offsets = mark_offsets(markers, self.camera(), frame)
         return {
             mark["id"]: self.map_pixel(mark["x"], mark["y"], offsets.get(mark["i"], (0, 0)))
             for mark in markers

@@ -28,6 +28,7 @@ from geo.view.placing.camera import (
 )
 from geo.view.placing.labels import place_labels
 from geo.view.placing.spread import EDGE_PX, mark_offsets, precedence, spread_marks
+from geo.view.scales import CHANGE_HEX, rgba
 from geo.view.shading import shade_change, shade_measure
 from geo.view.views import LAYERS, MapView, choose_camera
 
@@ -193,6 +194,18 @@ def test_change_is_shaded_with_no_change_apart_from_no_incident(flat, squares):
     shading = shade_change(squares, after, before)
     assert shading.classes["PK-BA-EAST"] == -1
     assert shading.labels[shading.classes["PK-BA-WEST"] - 1] == "−1"
+
+
+def test_no_group_has_a_colour_of_the_change_shading():
+    for theme in ("light", "dark"):
+        marks = COLOURINGS["group"].hexes(theme).items()
+        near = [
+            (code, shade)
+            for code, mark in marks
+            for shade in CHANGE_HEX[theme]
+            if np.linalg.norm(np.subtract(rgba(mark), rgba(shade))) < 50
+        ]
+        assert near == []
 
 
 def test_hidden_incidents_travel_as_flags(flat, squares, markers):
