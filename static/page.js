@@ -105,44 +105,30 @@ addEventListener("click", async event => {
   setTimeout(() => { said.textContent = ""; }, 4000);
 });
 
-// Names and focus that streamlit leaves out.
+// Names and focus that streamlit leaves out; focus.js leads back from a card that closes.
 (() => {
   const CARDS = ".st-key-incident_card,.st-key-district_card";
-  let opener = null;
   let hadCard = false;
 
-  function nameTheMenu() {
+  function mend() {
     const button = document.querySelector("[data-testid=stExpandSidebarButton]");
     if (button && button.ariaLabel !== "Menu") button.ariaLabel = "Menu";
-  }
-
-  function keepFocus() {
     const card = document.querySelector(CARDS);
-    const isLost = document.activeElement === document.body;
-    if (card && !hadCard && isLost) {
+    if (card && !hadCard && document.activeElement === document.body) {
       const head = card.querySelector("h1,h2,h3,h4,h5,h6") ?? card;
       head.tabIndex = -1;
       head.focus({ preventScroll: true });
     }
-    if (!card && hadCard && isLost) {
-      const back = opener?.isConnected ? opener : document.querySelector(".st-key-map_box");
-      if (back && back !== opener) back.tabIndex = -1;
-      back?.focus({ preventScroll: true });
-    }
-    hadCard = Boolean(card);
+    hadCard = card !== null;
   }
 
-  addEventListener("focusin", event => {
-    if (!event.target.closest(CARDS)) opener = event.target;
-  });
   let isAsked = false;
   new MutationObserver(() => {
     if (isAsked) return;
     isAsked = true;
     requestAnimationFrame(() => {
       isAsked = false;
-      nameTheMenu();
-      keepFocus();
+      mend();
     });
   }).observe(document, { childList: true, subtree: true });
 })();
