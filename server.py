@@ -46,7 +46,7 @@ _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
 def page_html() -> str:
-    """Return streamlit's index page, told where its server is, with the pages' own style and scripts."""
+    """Return streamlit's index page, told where its server is, with our style and scripts."""
     page = INDEX.read_text(encoding="utf-8").replace("<head>", f"<head>{_BASE_SCRIPT}", 1)
     return page.replace("</head>", f"<style>{PAGE_CSS}</style>{_OWN_SCRIPTS}</head>", 1)
 

@@ -41,6 +41,11 @@ def shown(chosen, flat, tables, vocabulary):
         (IncidentFilter(targets=("chinese_nationals",)), "1234"),
         (IncidentFilter(targets=("diplomatic",)), ""),
         (IncidentFilter(attacks=("bombing", "grenade"), inclusion=("core",)), "14"),
+        (IncidentFilter(checks=("confirmed",)), "14"),
+        (IncidentFilter(checks=("none",)), "23"),
+        (IncidentFilter(checks=("disputed",)), ""),
+        (IncidentFilter(verifications=("reported",), checks=("none",)), "23"),
+        (IncidentFilter(verifications=("confirmed", "claim_only")), ""),
         (IncidentFilter(ids=("CPA-2018-0003", "CPA-2018-0005")), "3"),
     ],
 )
@@ -59,6 +64,8 @@ def test_query_round_trip(vocabulary):
         targets=("mixed", "diplomatic"),
         attacks=("grenade",),
         inclusion=("core",),
+        verifications=("confirmed", "claim_only"),
+        checks=("none", "disputed"),
         ids=("CPA-2018-0001", "CPA-2018-0003"),
     )
     query = {name: [text] for name, text in chosen.to_query().items()}
@@ -81,6 +88,8 @@ def test_default_filter_leaves_the_query_empty():
         ("basis", "rumour"),
         ("target", "everybody"),
         ("attack", "war"),
+        ("verification", "proven"),
+        ("check", "twice"),
         ("ids", "2018-0001"),
     ],
 )
@@ -114,6 +123,15 @@ def test_targets_and_attacks_go_by_name_too(vocabulary):
         (IncidentFilter(groups=("beta",), basis="denied"), "denied by Beta"),
         (IncidentFilter(targets=("mixed", "diplomatic")), "target: several or diplomatic premises"),
         (IncidentFilter(attacks=("bombing",)), "attack: bombing"),
+        (
+            IncidentFilter(verifications=("confirmed", "reported")),
+            "confirmed by two or more independent publishers or reported by one independent "
+            "publisher",
+        ),
+        (
+            IncidentFilter(checks=("corrected", "none")),
+            "second check: corrected or none made",
+        ),
         (
             IncidentFilter(districts=("PK-BA-EAST", UNSPECIFIED)),
             "East district or district unspecified",

@@ -38,6 +38,7 @@ def sound_values(atlas):
     """Return the texts that each parameter knows, so that a random query is not all refused."""
     names = atlas.vocabulary.names
     lists = ("province", "district", "group", "target", "attack", "inclusion")
+    lists += ("verification", "check")
     return {
         **{name: [*names(name), *names(name).values()] for name in lists},
         **CHOICES,
@@ -51,6 +52,7 @@ def sound_values(atlas):
         "place": ["PK-BA", "pk-sd:karachi"],
         "against": ["2014-01-01..2017-12-31"],
         "since": ["1.0.0"],
+        "words": ["Dasu", "bus  bomber"],
         "incident": [*atlas.tables.incidents["incident_id"]],
         "v": [atlas.tables.data_version, "0.0.1"],
     }

@@ -67,14 +67,14 @@ def say_cells(incidents: pd.DataFrame) -> Styler:
     """
     rows = incident_rows(incidents)
     records = incidents.iloc[::-1].to_dict("records")
-    styler = rows.style.format(format_day, subset=["Date"])
+    styler = rows.style.format(_say_day, subset=["Date"])
     styler.format(_say_figure, subset=list(COUNTED))
     texts_of = {"Date": [format_when(row) for row in records]}
     texts_of |= {
         head: [_range_text(row, toll) for row in records] for head, toll in COUNTED.items()
     }
     for head, texts in texts_of.items():
-        say: Callable[[Any], str] = format_day if head == "Date" else _say_figure
+        say: Callable[[Any], str] = _say_day if head == "Date" else _say_figure
         # Only what the value alone does not say gets words of its own: styling is slow.
         special: dict[str, list[int]] = {}
         for position, text in enumerate(texts):
@@ -83,6 +83,10 @@ def say_cells(incidents: pd.DataFrame) -> Styler:
         for text, positions in special.items():
             styler.format(partial(_say_text, text), subset=(positions, [head]))
     return styler
+
+
+def _say_day(day: Any) -> str:
+    return format_day(day)
 
 
 def _say_text(text: str, _: Any) -> str:

@@ -143,7 +143,7 @@ def render_search(atlas: Atlas) -> None:
     page = st.session_state.pop("search_page", None)
     if page and page != st.session_state.get("page_path"):
         st.switch_page(f"pages/{page}.py")
-    with st.container(key="search", width=300):
+    with st.container(key="search", width=240):
         st.text_input(
             "Find an incident, place, group or project",
             key=QUERY,
