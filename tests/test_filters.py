@@ -2,13 +2,18 @@ from datetime import date
 
 import pytest
 
-from geo.incidents.filters import WIDENABLE, IncidentFilter
-from geo.incidents.vocabulary import NO_GROUP, UNSPECIFIED, build_vocabulary
+from geo.incidents.filters import EVERYTHING, WIDENABLE, IncidentFilter
+from geo.incidents.vocabulary import NO_GROUP, TIERS, UNSPECIFIED, build_vocabulary
 
 
 @pytest.fixture
 def vocabulary(tables, squares):
     return build_vocabulary(squares, tables.actors)
+
+
+def every(**fields):
+    """Return a filter of all tiers, unless it names some."""
+    return IncidentFilter(**({"inclusion": TIERS} | fields))
 
 
 def shown(chosen, flat, tables, vocabulary):
@@ -19,34 +24,35 @@ def shown(chosen, flat, tables, vocabulary):
 @pytest.mark.parametrize(
     ("chosen", "numbers"),
     [
-        (IncidentFilter(), "1234"),
-        (IncidentFilter(districts=("PK-BA-WEST",)), "12"),
-        (IncidentFilter(districts=("PK-BA-WEST", "PK-BA-EAST")), "123"),
-        (IncidentFilter(groups=("alpha",)), "12"),
-        (IncidentFilter(groups=("alpha",), basis="claimed"), "1"),
-        (IncidentFilter(groups=("alpha-wing",)), "1"),
-        (IncidentFilter(groups=("beta",)), "4"),
-        (IncidentFilter(groups=(NO_GROUP,)), "3"),
-        (IncidentFilter(inclusion=("linked", "context")), "23"),
-        (IncidentFilter(from_date=date(2018, 3, 31), to_date=date(2018, 6, 1)), "23"),
-        (IncidentFilter(to_date=date(2018, 2, 28)), "1"),
-        (IncidentFilter(districts=("PK-BA-EAST",), groups=("alpha",)), ""),
-        (IncidentFilter(districts=(UNSPECIFIED,)), "4"),
-        (IncidentFilter(districts=(UNSPECIFIED, "PK-BA-EAST")), "34"),
-        (IncidentFilter(groups=("alpha",), basis="suspected"), "2"),
-        (IncidentFilter(groups=("beta",), basis="attributed"), "4"),
-        (IncidentFilter(groups=("beta",), basis="denied"), "3"),
-        (IncidentFilter(groups=("alpha",), basis="denied"), ""),
-        (IncidentFilter(groups=(NO_GROUP,), basis="denied"), "3"),
-        (IncidentFilter(targets=("chinese_nationals",)), "1234"),
-        (IncidentFilter(targets=("diplomatic",)), ""),
-        (IncidentFilter(attacks=("bombing", "grenade"), inclusion=("core",)), "14"),
-        (IncidentFilter(checks=("confirmed",)), "14"),
-        (IncidentFilter(checks=("none",)), "23"),
-        (IncidentFilter(checks=("disputed",)), ""),
-        (IncidentFilter(verifications=("reported",), checks=("none",)), "23"),
-        (IncidentFilter(verifications=("confirmed", "claim_only")), ""),
-        (IncidentFilter(ids=("CPA-2018-0003", "CPA-2018-0005")), "3"),
+        (every(), "1234"),
+        (IncidentFilter(), "124"),
+        (every(districts=("PK-BA-WEST",)), "12"),
+        (every(districts=("PK-BA-WEST", "PK-BA-EAST")), "123"),
+        (every(groups=("alpha",)), "12"),
+        (every(groups=("alpha",), basis="claimed"), "1"),
+        (every(groups=("alpha-wing",)), "1"),
+        (every(groups=("beta",)), "4"),
+        (every(groups=(NO_GROUP,)), "3"),
+        (every(inclusion=("linked", "context")), "23"),
+        (every(from_date=date(2018, 3, 31), to_date=date(2018, 6, 1)), "23"),
+        (every(to_date=date(2018, 2, 28)), "1"),
+        (every(districts=("PK-BA-EAST",), groups=("alpha",)), ""),
+        (every(districts=(UNSPECIFIED,)), "4"),
+        (every(districts=(UNSPECIFIED, "PK-BA-EAST")), "34"),
+        (every(groups=("alpha",), basis="suspected"), "2"),
+        (every(groups=("beta",), basis="attributed"), "4"),
+        (every(groups=("beta",), basis="denied"), "3"),
+        (every(groups=("alpha",), basis="denied"), ""),
+        (every(groups=(NO_GROUP,), basis="denied"), "3"),
+        (every(targets=("chinese_nationals",)), "1234"),
+        (every(targets=("diplomatic",)), ""),
+        (every(attacks=("bombing", "grenade"), inclusion=("core",)), "14"),
+        (every(checks=("confirmed",)), "14"),
+        (every(checks=("none",)), "23"),
+        (every(checks=("disputed",)), ""),
+        (every(verifications=("reported",), checks=("none",)), "23"),
+        (every(verifications=("confirmed", "claim_only")), ""),
+        (every(ids=("CPA-2018-0003", "CPA-2018-0005")), "3"),
     ],
 )
 def test_filter_shows_exactly(chosen, numbers, flat, tables, vocabulary):
@@ -72,8 +78,8 @@ def test_query_round_trip(vocabulary):
     assert IncidentFilter.from_query(query, vocabulary) == (chosen, [])
 
 
-def test_default_filter_leaves_the_query_empty():
-    assert IncidentFilter().to_query() == {}
+def test_default_filter_names_its_tiers_and_nothing_else():
+    assert IncidentFilter().to_query() == {"inclusion": "core,linked"}
 
 
 @pytest.mark.parametrize(
@@ -140,7 +146,7 @@ def test_targets_and_attacks_go_by_name_too(vocabulary):
     ],
 )
 def test_each_part_is_said_in_words(chosen, text, vocabulary):
-    assert chosen.describe_parts(vocabulary) == [text]
+    assert set(chosen.describe_parts(vocabulary)) == {text, "core and linked"}
 
 
 def test_each_part_can_be_widened_on_its_own(vocabulary):
@@ -153,12 +159,14 @@ def test_each_part_can_be_widened_on_its_own(vocabulary):
         targets=("mixed",),
         attacks=("bombing",),
         inclusion=("core",),
+        verifications=("confirmed",),
+        checks=("none",),
         ids=("CPA-2018-0001",),
     )
     for parameter in WIDENABLE:
         assert chosen.without(parameter) != chosen
         chosen = chosen.without(parameter)
-    assert chosen == IncidentFilter()
+    assert chosen == EVERYTHING
 
 
 def test_names_and_years_do_as_well_as_codes_and_days(vocabulary):
@@ -188,10 +196,10 @@ def test_sentence_says_what_is_shown(vocabulary):
     )
     assert (
         chosen.sentence(2, 4, vocabulary)
-        == "2 of 4 incidents · Balochistan · claimed by ALP · 2017–2018"
+        == "2 of 4 incidents · Balochistan · claimed by ALP · 2017–2018 · core and linked"
     )
 
 
 def test_empty_result_offers_the_parts_that_would_show_something(flat, tables, vocabulary):
-    chosen = IncidentFilter(districts=("PK-BA-EAST",), groups=("alpha",))
+    chosen = every(districts=("PK-BA-EAST",), groups=("alpha",))
     assert chosen.widenings(flat, tables.responsibility, vocabulary) == {"district": 2, "group": 1}

@@ -1,4 +1,4 @@
-from geo.incidents.tallies import tally_districts
+from geo.incidents.tallies import describe_last_dates, tally_districts
 from geo.view.table_rows import district_rows, incident_rows, say_cells
 
 
@@ -34,7 +34,10 @@ def test_no_incident_gives_the_same_columns(flat):
 
 
 def test_tallies_stand_beside_each_other_and_absence_is_no_figure(flat, squares):
-    tallies = {"2017": tally_districts(flat.iloc[:1]), "2018": tally_districts(flat)}
+    tallies = {
+        year: tally_districts(rows).assign(last_when=describe_last_dates(rows))
+        for year, rows in (("2017", flat.iloc[:1]), ("2018", flat))
+    }
     rows = district_rows(squares, tallies)
     assert list(rows.index) == ["West", "East"]
     east = rows.loc["East"]

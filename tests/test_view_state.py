@@ -100,6 +100,7 @@ def test_every_field_stands_in_the_address(atlas):
         place="PK-SD:Karachi",
         against=Period(date(2012, 1, 1), date(2016, 12, 31)),
         since="1.0.0",
+        words="bus Dasu",
         incident_id="CPA-2024-0007",
     )
     query = state.to_query(atlas.tables.data_version)
@@ -108,10 +109,13 @@ def test_every_field_stands_in_the_address(atlas):
     assert query["v"] == atlas.tables.data_version
     assert ViewState.from_query(as_query(query), atlas) == (state, [])
     left_out = URL_PARAMETERS - set(query)
-    assert left_out == {"district", "group", "basis", "to", "target", "attack", "inclusion", "ids"}
+    assert left_out == {
+        *("district", "group", "basis", "to", "target", "attack"),
+        *("verification", "check", "ids"),
+    }
 
 
-@pytest.mark.parametrize("name", sorted(URL_PARAMETERS - {"v"}))
+@pytest.mark.parametrize("name", sorted(URL_PARAMETERS - {"v", "words"}))
 def test_what_is_not_known_is_left_out_and_named(name, atlas):
     state, problems = ViewState.from_query({name: ["no such thing"]}, atlas)
     assert state == DEFAULT_VIEW
@@ -131,7 +135,7 @@ def test_what_is_not_known_is_left_out_and_named(name, atlas):
         ({"from": ["2018"], "to": ["2017"]}, "from “2018-01-01” to “2017-12-31” ends before"),
         ({"layers": ["districts,clouds"]}, "layers “clouds” is not known here"),
         ({"layers": ["none,districts"]}, "layers “none” stands beside others"),
-        ({"v": ["0.0.1"]}, "made with data version 0.0.1"),
+        ({"v": ["0.0.1"], "inclusion": ["core"]}, "made with data version 0.0.1"),
     ],
 )
 def test_each_dropped_part_is_said_in_one_sentence(query, said, atlas):
