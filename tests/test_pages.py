@@ -50,7 +50,7 @@ def test_link_opens_filter_and_incident_on_every_page(page, atlas):
     )
     sentence = f"{is_shown.sum()} of {len(atlas.incidents)} incidents · Sindh · core and linked"
     assert sentence in texts(app)
-    assert "6 Oct 2024 · Karachi airport bombing (Airport Road, Karachi)" in texts(app)
+    assert "2 Chinese nationals among 3 killed; 17 (11–21 reported) injured" in texts(app)
 
 
 def test_unknown_parts_of_a_link_are_named_and_the_rest_applies():
@@ -221,3 +221,51 @@ def test_damaged_data_are_named_instead_of_a_traceback(data_copy, monkeypatch):
     said = texts(app)
     assert not app.exception
     assert "incidents.csv, row 2, column inclusion" in said
+
+
+def search(app, text):
+    return app.text_input(key="search_box").set_value(text).run()
+
+
+def test_search_offers_district_project_and_incidents_and_goes_there():
+    app = search(open_page(), "Dasu")
+    labels = [button.label.replace("\\", "") for button in app.button]
+    assert "Upper Kohistan district, Khyber Pakhtunkhwa · 2 incidents, 1 of them context" in labels
+    assert "Dasu hydropower (Barseen) (project) · 3 incidents, 1 of them context" in labels
+    app.button(key="go_CPA-2024-0003").click().run()
+    assert app.query_params["incident"] == "CPA-2024-0003"
+    assert "province" not in app.query_params
+    assert "can mean" not in texts(app)
+
+
+def test_search_filters_only_when_asked_and_replaces_the_filter():
+    app = search(open_page(province="PK-SD"), "瓜达尔")
+    assert app.query_params["province"] == "PK-SD"
+    app.button(key="only_PK-BA-GWADAR").click().run()
+    assert app.query_params["district"] == "PK-BA-GWADAR"
+    assert "province" not in app.query_params
+
+
+def test_search_says_beside_its_box_that_nothing_was_found():
+    assert "Nothing found for “<script>”." in texts(search(open_page("reconciliation"), "<script>"))
+
+
+def test_words_narrow_the_table_and_can_become_the_filter():
+    app = open_page("incidents", inclusion="core,linked", words="dasu")
+    assert "2 of 50 incidents have the words “dasu”" in texts(app)
+    next(button for button in app.button if button.label == "Make these the filter").click().run()
+    assert app.query_params["ids"] == "CPA-2021-0006,CPA-2024-0003"
+    assert "words" not in app.query_params
+
+
+def test_no_page_shows_a_raw_column():
+    for page in ("incidents", "reconciliation", "about"):
+        heads = [head for table in open_page(page).dataframe for head in table.value.columns]
+        assert heads
+        assert [head for head in heads if "_" in head] == []
+
+
+def test_open_figures_are_said_out_loud_once():
+    app = open_page("reconciliation")
+    assert texts(app).count("are open: ") == 1
+    assert len(app.expander) == 0
