@@ -1,5 +1,6 @@
 """Pages under AppTest on the real data: they open, say what they show, and survive bad links."""
 
+import html
 import json
 from datetime import date
 from pathlib import Path
@@ -26,7 +27,8 @@ def open_page(page="map", **query):
 
 def texts(app):
     kinds = (app.markdown, app.caption, app.warning, app.info, app.error, app.title)
-    return "\n".join(str(element.value).replace("\\", "") for kind in kinds for element in kind)
+    said = [str(element.value).replace("\\", "") for kind in kinds for element in kind]
+    return "\n".join([*said, *(html.unescape(element.proto.body) for element in app.get("html"))])
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -38,7 +40,9 @@ def test_page_opens_without_an_exception(page):
 
 @pytest.mark.parametrize("page", ["map", "timeline", "incidents"])
 def test_link_opens_filter_and_incident_on_every_page(page, atlas):
-    app = open_page(page, province="PK-SD", incident="CPA-2024-0007")
+    app = open_page(
+        page, province="PK-SD", incident="CPA-2024-0007", inclusion="core,linked,context"
+    )
     expected = (atlas.incidents["admin1_code"] == "PK-SD").sum()
     assert f"{expected} of {len(atlas.incidents)} incidents · Sindh" in texts(app)
     assert "Airport Road, Karachi · 6 Oct 2024" in texts(app)
@@ -134,7 +138,7 @@ def test_many_unknown_parameters_do_not_fill_the_page():
 
 
 def test_steps_lead_to_the_neighbours_in_time():
-    app = open_page(province="PK-KP", incident="CPA-2021-0006")
+    app = open_page(province="PK-KP", incident="CPA-2021-0006", inclusion="core,linked,context")
     app.button(key="step_later").click().run()
     assert app.query_params["incident"] == "CPA-2023-0003"
     app.button(key="step_earlier").click().run()
@@ -184,6 +188,7 @@ def test_search_filters_only_when_asked_and_replaces_the_filter():
     assert app.query_params["province"] == "PK-SD"
     app.button(key="only_PK-BA-GWADAR").click().run()
     assert app.query_params["district"] == "PK-BA-GWADAR"
+    assert "· Gwadar district · core and linked" in texts(app)
     assert "province" not in app.query_params
 
 
@@ -197,6 +202,13 @@ def test_words_narrow_the_table_and_can_become_the_filter():
     next(button for button in app.button if button.label == "Make these the filter").click().run()
     assert app.query_params["ids"] == "CPA-2021-0006,CPA-2024-0003"
     assert "words" not in app.query_params
+
+
+def test_verification_and_second_check_are_filters():
+    app = open_page("incidents", verification="claim_only", check="not_found", inclusion="context")
+    said = texts(app)
+    assert "known from the attackers’ side only" in said
+    assert "second check: nothing beyond its own pages found" in said
 
 
 def test_no_page_shows_a_raw_column():
