@@ -243,6 +243,7 @@ def test_search_filters_only_when_asked_and_replaces_the_filter():
     assert app.query_params["province"] == "PK-SD"
     app.button(key="only_PK-BA-GWADAR").click().run()
     assert app.query_params["district"] == "PK-BA-GWADAR"
+    assert "· Gwadar district · core and linked" in texts(app)
     assert "province" not in app.query_params
 
 
@@ -256,6 +257,13 @@ def test_words_narrow_the_table_and_can_become_the_filter():
     next(button for button in app.button if button.label == "Make these the filter").click().run()
     assert app.query_params["ids"] == "CPA-2021-0006,CPA-2024-0003"
     assert "words" not in app.query_params
+
+
+def test_verification_and_second_check_are_filters():
+    app = open_page("incidents", verification="claim_only", check="not_found", inclusion="context")
+    said = texts(app)
+    assert "known from the attackers’ side only" in said
+    assert "second check: nothing beyond its own pages found" in said
 
 
 def test_no_page_shows_a_raw_column():
