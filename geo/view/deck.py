@@ -241,7 +241,7 @@ def build_deck(
         *backdrop_layers(view.layers, view.theme, view.boundary_url, view.generation),
         *marker_layers(marks, states, offsets, view),
         *selection_layer(selected_marker, selected_at, view),
-        label_layer(view.theme, camera, shown, offsets),
+        label_layer(view, camera, shown, offsets),
     ]
     return CompactDeck(
         layers=layers,
