@@ -90,7 +90,9 @@ def test_default_view_has_no_query(atlas):
 
 def test_every_field_stands_in_the_address(atlas):
     state = ViewState(
-        chosen=IncidentFilter(provinces=("PK-BA",), from_date=date(2017, 1, 1)),
+        chosen=IncidentFilter(
+            provinces=("PK-BA",), from_date=date(2017, 1, 1), to_date=date(2018, 12, 31)
+        ),
         **{name: codes[-1] for name, codes in CHOICES.items()},
         layers=("projects",),
         actor="bla",
@@ -106,8 +108,14 @@ def test_every_field_stands_in_the_address(atlas):
     assert query["v"] == atlas.tables.data_version
     assert ViewState.from_query(as_query(query), atlas) == (state, [])
     left_out = URL_PARAMETERS - set(query)
-    assert left_out == {"district", "group", "basis", "to", "target", "attack", "ids"}
+    assert left_out - {"at"} == {"district", "group", "basis", "target", "attack", "ids"}
     assert query["inclusion"] == "core,linked"
+
+
+def test_a_step_ends_where_its_last_day_is_cleared():
+    stepping = ViewState(chosen=IncidentFilter(to_date=date(2018, 12, 31)), step="year")
+    assert stepping.step_end == date(2018, 12, 31)
+    assert replace(stepping, chosen=IncidentFilter()).step == "off"
 
 
 @pytest.mark.parametrize("name", sorted(URL_PARAMETERS - {"v"}))
