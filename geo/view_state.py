@@ -22,6 +22,7 @@ from geo.incidents.queries import (
     split_parts,
 )
 from geo.incidents.releases import data_versions
+from geo.incidents.search import parse_words
 from geo.incidents.tallies import MEASURES
 from geo.incidents.vocabulary import NO_GROUP, TIERS
 from geo.tables.periods import Period, parse_period
@@ -37,8 +38,8 @@ NO_LAYERS = "none"
 # Counts by what the length of the years shown is readable by.
 AUTO_UNIT = "auto"
 VERSION_PARAMETER = "v"
-# Read by streamlit itself; they say nothing of the view.
-STREAMLIT_PARAMETERS = frozenset({"embed", "embed_options", "theme"})
+# Read by streamlit itself, or by the hints for a first visit; they say nothing of the view.
+STREAMLIT_PARAMETERS = frozenset({"embed", "embed_options", "theme", "tour"})
 DEFAULT_FILTER = IncidentFilter()
 
 T = TypeVar("T")
@@ -165,6 +166,7 @@ class ViewState:
     place: str | None = field(default=None, metadata=_opened("place", _find_place))
     against: Period | None = field(default=None, metadata=_opened("against", _find_span))
     since: str | None = field(default=None, metadata=_opened("since", _find_version))
+    words: str = field(default="", metadata={"parameter": _Parameter("words", parse_words)})
     incident_id: str | None = field(
         default=None, metadata={"parameter": _Parameter("incident", _read_incident)}
     )
@@ -181,7 +183,9 @@ class ViewState:
         """
         chosen = changes.get("chosen", self.chosen)
         is_moved = "view" in changes or _places(chosen) != _places(self.chosen)
-        return replace(self, **({"at": None} if is_moved else {}), **changes)
+        if is_moved:
+            changes.setdefault("at", None)
+        return replace(self, **changes)
 
     @property
     def step_end(self) -> date | None:

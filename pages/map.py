@@ -14,12 +14,13 @@ from geo.view.placing.camera import filter_bounds
 from geo.view.strip_marks import shown_states
 from geo.view.views import MapView
 from geo.wording import plain_markdown
-from pages.parts.controls.map_controls import render_map_controls
+from pages.parts.controls.map_controls import render_map_options, render_map_switches
 from pages.parts.controls.shading import render_leading, shade_districts
 from pages.parts.controls.time_strip import render_time_controls, render_time_strip
 from pages.parts.frame.filter_bar import render_empty
 from pages.parts.frame.head import current_theme, is_phone
 from pages.parts.frame.page import open_incident_page, render_footer
+from pages.parts.frame.popover import render_popover
 from pages.parts.frame.window import map_frame
 from pages.parts.show.briefing import render_briefing_button
 from pages.parts.show.district_card import (
@@ -101,7 +102,11 @@ def _render_downloads() -> None:
 
 
 def _render_map() -> None:
-    render_map_controls(atlas, _render_downloads)
+    with st.container(key="map_tools", horizontal=True, vertical_alignment="center", gap="small"):
+        render_popover(
+            "Map options", "map_options", lambda: render_map_options(atlas, _render_downloads)
+        )
+        render_map_switches()
     st.pydeck_chart(
         build_deck(
             shown.shading,

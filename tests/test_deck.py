@@ -4,13 +4,33 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from geo.incidents.filters import IncidentFilter
 from geo.incidents.tallies import MEASURES, measure_values, tally_districts
 from geo.tables.folders import STATIC_FOLDER
+from geo.view.backdrop import label_rows
 from geo.view.colours import COLOURINGS
 from geo.view.deck import SELECTED_ICON, build_deck
-from geo.view.marks import SHOWN, mark_shape, marker_radius_px, marker_records, plain_records
+from geo.view.marks import (
+    SHOWN,
+    MarkSet,
+    mark_shape,
+    marker_radius_px,
+    marker_records,
+    plain_records,
+)
+from geo.view.placing.camera import (
+    Camera,
+    Frame,
+    camera_extent,
+    filter_bounds,
+    parse_camera,
+    world_pixels,
+)
+from geo.view.placing.labels import place_labels
+from geo.view.placing.spread import EDGE_PX, mark_offsets, precedence, spread_marks
+from geo.view.scales import CHANGE_HEX, rgba
 from geo.view.shading import shade_change, shade_measure
-from geo.view.views import LAYERS, MapView
+from geo.view.views import LAYERS, MapView, choose_camera
 
 MEASURE = MEASURES["killed"]
 
@@ -29,7 +49,7 @@ def spec(flat, squares, markers, states=(2, 2, 0, 2), **view):
     deck = build_deck(
         shaded(flat, squares),
         np.array(states),
-        "/app/static/incidents.json",
+        MarkSet(markers, "/app/static/incidents.json"),
         markers[0],
         MapView(**view),
     )
@@ -46,8 +66,76 @@ def test_each_placed_incident_has_one_marker(markers):
 
 def test_markers_at_one_place_are_fanned_out(markers):
     west = [marker for marker in markers if marker["x"] == 65.0]
-    assert len({(marker["dx"], marker["dy"]) for marker in west}) == 2
-    assert fan_offset_px(0) == (0.0, 0.0)
+    offsets = mark_offsets(west, Camera(65, 28, 5))
+    assert len(west) == 2
+    assert len(offsets) == 1
+
+
+@pytest.mark.parametrize("zoom", [3.4, 3.6, 4.3, 5.5, 7, 9.2])
+def test_no_mark_covers_another_at_any_zoom(atlas, zoom):
+    camera = Camera(68, 30, zoom)
+    ordered = sorted(atlas.markers, key=precedence)
+    offsets = mark_offsets(atlas.markers, camera)
+    places = world_pixels([(mark["x"], mark["y"]) for mark in ordered], zoom)
+    places += [offsets.get(mark["i"], (0, 0)) for mark in ordered]
+    reach = np.array([mark["r"] + EDGE_PX for mark in ordered])
+    apart = np.hypot(*(places[:, None] - places).transpose(2, 0, 1)) - reach[:, None] - reach
+    assert apart[~np.eye(len(ordered), dtype=bool)].min() >= 0
+    assert ordered[0]["i"] not in offsets
+
+
+def test_context_moves_no_mark_of_the_record(atlas):
+    camera = Camera(68, 30, 4.3)
+    record = [mark for mark in atlas.markers if mark["n"] != "context"]
+    alone, among = mark_offsets(record, camera), mark_offsets(atlas.markers, camera)
+    assert {mark["i"]: among.get(mark["i"]) for mark in record} == {
+        mark["i"]: alone.get(mark["i"]) for mark in record
+    }
+
+
+def test_marks_that_have_room_keep_their_place():
+    assert not spread_marks([[0, 0], [100, 0]], [10, 10]).any()
+    assert len(spread_marks(np.empty((0, 2)), [])) == 0
+
+
+def test_deadliest_lies_on_top_and_context_below(atlas):
+    drawn = [(mark["n"] != "context", mark["r"]) for mark in atlas.markers]
+    assert drawn == sorted(drawn)
+
+
+def test_names_lie_under_no_mark_and_on_no_other_name(atlas):
+    record = [mark for mark in atlas.markers if mark["n"] != "context"]
+    camera = choose_camera(MapView())
+    offsets = mark_offsets(record, camera)
+    marks = world_pixels([(mark["x"], mark["y"]) for mark in record], camera.zoom)
+    marks += [offsets.get(mark["i"], (0, 0)) for mark in record]
+    found = place_labels(label_rows(), camera, marks, np.array([mark["r"] for mark in record]))
+    named = [row for row, offset in zip(label_rows(), found, strict=True) if offset]
+    assert {"Karachi", "Quetta", "Gwadar", "Gilgit"} <= {row["name"] for row in named}
+    for row, offset in zip(label_rows(), found, strict=True):
+        if offset is None:
+            continue
+        at = world_pixels([(row["longitude"], row["latitude"])], camera.zoom)[0] + offset
+        beside = np.abs(marks - at) - [len(row["name"]) * 2.5, 4]
+        assert (np.hypot(*np.maximum(beside, 0).T) >= [mark["r"] for mark in record]).all()
+
+
+def test_map_goes_to_the_places_of_the_filter(atlas):
+    sindh = filter_bounds(IncidentFilter(provinces=("PK-SD",)), atlas.districts, [])
+    frame = Frame(800, 500)
+    west, south, east, north = camera_extent(choose_camera(MapView(bounds=sindh)), frame)
+    assert west <= sindh[0] < sindh[2] <= east
+    assert south <= sindh[1] < sindh[3] <= north
+    assert east - west < 12
+    assert filter_bounds(IncidentFilter(groups=("bla",)), atlas.districts, []) is None
+    by_hand = Camera(67.0, 24.9, 10.0)
+    assert choose_camera(MapView(bounds=sindh, at=by_hand)) == by_hand
+
+
+@pytest.mark.parametrize("text", ["", "67,24", "67,24,99", "x,y,z", "nan,24,5", "999,24,5"])
+def test_place_by_hand_is_refused_where_it_is_none(text):
+    assert parse_camera(text) is None
+    assert parse_camera(str(Camera(67.123, 24.5, 9.25))) == Camera(67.123, 24.5, 9.25)
 
 
 def test_area_grows_with_victims_and_never_with_attackers(markers):
@@ -108,6 +196,18 @@ def test_change_is_shaded_with_no_change_apart_from_no_incident(flat, squares):
     assert shading.labels[shading.classes["PK-BA-WEST"] - 1] == "−1"
 
 
+def test_no_group_has_a_colour_of_the_change_shading():
+    for theme in ("light", "dark"):
+        marks = COLOURINGS["group"].hexes(theme).items()
+        near = [
+            (code, shade)
+            for code, mark in marks
+            for shade in CHANGE_HEX[theme]
+            if np.linalg.norm(np.subtract(rgba(mark), rgba(shade))) < 50
+        ]
+        assert near == []
+
+
 def test_hidden_incidents_travel_as_flags(flat, squares, markers):
     flags = layers(spec(flat, squares, markers))["markers"]["getFilterValue"]
     assert flags == '@@=(+("2202")[i])'
@@ -115,7 +215,8 @@ def test_hidden_incidents_travel_as_flags(flat, squares, markers):
 
 def test_faded_incidents_keep_their_place_and_lose_their_strength(flat, squares, markers):
     marks = layers(spec(flat, squares, markers, states=(1, 2, 0, 2)))["markers"]
-    assert marks["getColor"] == '@@=[0,0,0,(+("1202")[i])>1?255:80]'
+    context = 'n=="context"?140:255'
+    assert marks["getColor"] == f'@@=[0,0,0,(+("1202")[i])>1?({context}):80]'
 
 
 def test_switched_off_layers_are_not_sent(flat, squares, markers):
@@ -155,11 +256,11 @@ def test_real_spec_stays_small(atlas):
     deck = build_deck(
         shaded(atlas.incidents, atlas.districts, MEASURES["incidents"]),
         np.full(len(atlas.incidents), SHOWN),
-        atlas.marker_data,
+        MarkSet(atlas.markers, atlas.marker_data),
         None,
         MapView(),
     )
-    assert len(deck.to_json()) < 4_000
+    assert len(deck.to_json()) < 7_500
 
 
 def test_marker_file_is_current(atlas):

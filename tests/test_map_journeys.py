@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from journey import PHONE, Visit, drag_over_the_strip, expect
+from journey import PHONE, Visit, drag_over_the_strip, expect, load_static, record_markers
 
 pytestmark = pytest.mark.browser
 # How a stranger sees it: window, theme and device.
@@ -22,6 +22,11 @@ PAGES = (
 MODES = {"light": {}, "dark": {"color_scheme": "dark"}, "phone": PHONE}
 PICTURES = Path(__file__).resolve().parent.parent / "test-results"
 GWADAR = "PK-BA-GWADAR"
+WINDOWS = (
+    {"viewport": {"width": 1440, "height": 900}},
+    {"viewport": {"width": 1280, "height": 720}},
+    PHONE,
+)
 FINISH_FADING = """() => document.getAnimations()
     .filter(each => each.effect.getComputedTiming().endTime !== Infinity)
     .forEach(each => each.finish())"""
@@ -62,7 +67,7 @@ def test_attacks_on_gwadar_that_the_bla_claimed_open_to_their_sources(visit):
     visit.type_day("From", "2018-01-01")
     visit.type_day("To", "2019-12-31")
     expect(visit.sentence()).to_contain_text("Gwadar district · claimed by BLA · 2018–2019")
-    shown = int(visit.sentence().locator("h5").inner_text().split(" of ")[0])
+    shown = int(visit.sentence().inner_text().split(" of ")[0])
     assert shown >= 1
     visit.show_filters(is_shown=False)
     marks = visit.page.locator("[class*=st-key-strip] svg.marks g.mark-symbol path[opacity='0.95']")
@@ -83,8 +88,7 @@ def test_attacks_on_gwadar_that_the_bla_claimed_open_to_their_sources(visit):
 def test_copied_link_opens_the_same_view_elsewhere(browser, address, visit):
     query = f"district={GWADAR}&from=2018-01-01&to=2019-12-31"
     visit.open(f"/?{query}&measure=killed&colour=target&view=makran&layers=districts,projects")
-    visit.page.get_by_role("button", name="Copy link").click()
-    link = visit.page.locator("[data-testid=stPopoverBody] code").inner_text()
+    link = visit.copied_link()
     picture(visit, "copy-link")
     other = Visit(browser, address, **MODES[visit.mode])
     other.open(link.removeprefix(address))
@@ -103,6 +107,54 @@ def test_picture_for_a_slide_comes_from_the_server(visit):
     assert int.from_bytes(data[16:20]) == 1920
     PICTURES.mkdir(exist_ok=True)
     (PICTURES / f"slide-{visit.mode}.png").write_bytes(data)
+
+
+@pytest.mark.parametrize("query", ["", "?inclusion=core,linked,context"], ids=["record", "all"])
+@pytest.mark.parametrize("window", WINDOWS, ids=lambda window: str(window["viewport"]["width"]))
+def test_pointer_reaches_every_mark_of_the_opening_view(browser, address, window, query):
+    visit = Visit(browser, address, **window)
+    visit.open(f"/{query}")
+    markers = load_static("incidents.json") if query else record_markers()
+    visit.wait_for_map()
+    hint, places = visit.page.locator(".deck-tooltip"), visit.mark_pixels(markers)
+    missed = []
+    for marker in markers:
+        x, y = places[marker["id"]]
+        visit.page.mouse.move(x - 1, y)
+        visit.page.mouse.move(x, y)
+        try:
+            expect(hint).to_contain_text(marker["t1"], timeout=3_000)
+        except AssertionError:
+            missed.append(marker["t1"])
+    assert missed == []
+    visit.context.close()
+
+
+def test_map_put_by_hand_is_in_the_address_until_a_filter_moves_it(browser, address):
+    visit = Visit(browser, address).open("/")
+    visit.wait_for_map()
+    opened = visit.camera()
+    x, y = visit.map_pixel(69, 29)
+    with visit.answered():
+        visit.page.mouse.move(x, y)
+        visit.page.mouse.down()
+        visit.page.mouse.move(x + 80, y + 40, steps=4)
+        visit.page.mouse.up()
+    expect(visit.page).to_have_url(re.compile(r"at=6\d"))
+    by_hand = visit.camera()
+    assert by_hand.longitude < opened.longitude
+    visit.select("Colour marks by", "Target")
+    assert visit.camera() == by_hand
+    other = Visit(browser, address).open(visit.page.url.removeprefix(address))
+    other.wait_for_map()
+    assert other.camera().longitude == pytest.approx(by_hand.longitude, abs=0.001)
+    other.context.close()
+    visit.page.keyboard.press("Escape")
+    with visit.answered():
+        visit.page.get_by_role("button", name="Karachi", exact=True).click()
+    expect(visit.page).not_to_have_url(re.compile("at="))
+    assert visit.camera().zoom > 8
+    visit.context.close()
 
 
 @pytest.mark.parametrize("path", PAGES)

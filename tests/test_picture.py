@@ -38,7 +38,7 @@ SPAN = (date(2018, 1, 1), date(2018, 12, 31))
 
 
 def mark_rows(*rows):
-    plain = {"x": 67.0, "y": 28.0, "dx": 0.0, "dy": 0.0, "r": 6.0, "colour_hex": "#0072b2"}
+    plain = {"i": 0, "x": 67.0, "y": 28.0, "r": 6.0, "n": "core", "colour_hex": "#0072b2"}
     plain |= {"kind": "other", "is_filled": True, "alpha": 1.0}
     plain |= dict.fromkeys(("is_district", "is_near", "is_selected"), False)
     return pd.DataFrame([plain | row for row in rows], columns=list(plain))
@@ -97,7 +97,7 @@ def test_only_given_districts_are_filled(draw, atlas):
 
 
 def test_same_input_gives_same_bytes_in_every_thread(draw):
-    marks = mark_rows({}, {"dx": 9.0, "kind": "suicide"}, {"dx": -9.0, "kind": "kidnapping"})
+    marks = mark_rows({}, {"i": 1, "kind": "suicide"}, {"i": 2, "kind": "kidnapping"})
     with ThreadPoolExecutor(2) as pool:
         pictures = list(pool.map(lambda _: draw(marks=marks), range(3)))
     assert len(set(pictures)) == 1
@@ -140,10 +140,10 @@ def test_wrapped_lines_fit_and_the_cut_is_shown():
 
 def test_marks_outside_are_left_out_and_the_rest_stand_where_they_are():
     frame = fit_frame(KARACHI, BOX)
-    inside, outside = {"x": 67.0, "y": 24.9, "dx": 10.0}, {"x": 74.0, "y": 31.0}
+    inside, outside = {"x": 67.0, "y": 24.9}, {"x": 74.0, "y": 31.0}
     (mark,) = place_marks(mark_rows(inside, outside), frame)
     x, y = frame.pixels([67.0, 24.9])[0]
-    assert (mark.x, mark.y) == pytest.approx((x + 15, y))
+    assert (mark.x, mark.y) == pytest.approx((x, y))
     assert frame.lonlat(x, y) == pytest.approx((67.0, 24.9))
 
 

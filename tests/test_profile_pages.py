@@ -21,13 +21,15 @@ class Links(HTMLParser):
 
     def handle_starttag(self, tag, attributes):
         self.tags.add(tag)
-        self.sources += [dict(attributes)["src"]] * (tag == "img")
+        if tag == "img":
+            self.sources.append(dict(attributes)["src"])
         if tag == "a" and "aria-label" in dict(attributes):
             self.links[dict(attributes)["aria-label"]] = dict(attributes)["href"]
 
 
 def tables(app):
-    return "".join(block.proto.body for block in app.get("html"))
+    bodies = [block.proto.body for block in app.get("html")]
+    return "".join(body for body in bodies if "<table" in body)
 
 
 def ids_behind(atlas, address):

@@ -12,6 +12,7 @@ from geo.figures.counts import (
     rolling_counts,
 )
 from geo.figures.exposure import study_period
+from geo.figures.headline import build_headline
 from geo.figures.summary import summarise
 from geo.figures.time.lulls import intervals_between
 from geo.incidents.tallies import MEASURES, measure_values, tally_districts
@@ -45,6 +46,42 @@ def group_names(atlas):
         }
         for group, parts in vocabulary.group_members.items()
     }
+
+
+def claims_of_headline(atlas, selection, _choice):
+    """Yield the sums of the answer tiles, whole and by tier, and the last attack."""
+    headline = build_headline(selection, atlas.tables.coverage)
+    tiers = {"shown": ("core", "linked", "context"), "record": ("core", "linked")}
+    tiers["context"] = ("context",)
+    for toll, sums in (
+        ("fatalities", headline.killed),
+        ("chinese_fatalities", headline.chinese_killed),
+    ):
+        for name, codes in tiers.items():
+            yield Claim(
+                "answers",
+                f"{toll}, {name}",
+                getattr(sums, name),
+                lambda rows, c=codes, t=toll: recount_toll(in_tiers(rows, c), t),
+            )
+    for tier in selection.chosen.inclusion:
+        yield Claim(
+            "answers",
+            tier,
+            headline.by_tier[tier],
+            lambda rows, tier=tier: len(in_tiers(rows, (tier,))),
+        )
+    last = None if headline.last is None else headline.last.incident["incident_id"]
+    yield Claim("answers", "last attack", last, lambda rows: last_of(in_tiers(rows, ("core",))))
+
+
+def in_tiers(rows, tiers):
+    return [row for row in rows if row["inclusion"] in tiers]
+
+
+def last_of(rows):
+    keys = ("event_date_latest", "event_date", "incident_id")
+    return max((tuple(row[key] for key in keys) for row in rows), default=(None,))[-1]
 
 
 def claims_of_summary(atlas, selection, _choice):
@@ -201,4 +238,4 @@ def claims_of_lulls(atlas, selection):
     yield Claim("timeline", "longest lull", lull.longest, days_between)
 
 
-VIEWS = (claims_of_summary, claims_of_map, claims_of_timeline)
+VIEWS = (claims_of_headline, claims_of_summary, claims_of_map, claims_of_timeline)

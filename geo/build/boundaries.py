@@ -9,6 +9,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -17,6 +18,8 @@ from geo.view.boundary_files import DISPLAY_DECIMALS, DISPLAY_TOLERANCE_M, EQUAL
 
 GAP_WIDTH_M = 1000
 JOIN_DECIMALS = 5
+# A city of several districts, each a few kilometres wide.
+CITY, CITY_TOLERANCE_M = "Karachi", 120
 
 PROVINCE_CODES = {
     "Azad Jammu and Kashmir": "PK-JK",
@@ -28,6 +31,7 @@ PROVINCE_CODES = {
     "Sindh": "PK-SD",
 }
 
+Polygons = npt.NDArray[np.object_]
 Levels = dict[str, gpd.GeoDataFrame]
 
 
@@ -70,11 +74,25 @@ def read_tehsils(wheel: Path, grouping: Path) -> gpd.GeoDataFrame:
     )
 
 
+def _simplify(units: Polygons, is_city: npt.NDArray[np.bool_], tolerance_m: float) -> Polygons:
+    """Return a coverage simplified, its city less so: its districts are smaller than the rest."""
+    coarse: Polygons = shapely.coverage_simplify(units, tolerance_m)
+    if not is_city.any():
+        return coarse
+    around = shapely.union_all(coarse[is_city])
+    fine = shapely.coverage_simplify(units, CITY_TOLERANCE_M)
+    mixed = coarse.copy()
+    mixed[is_city] = shapely.intersection(fine[is_city], around)
+    # Where the finer edges leave gaps along the coarser ones, a neighbour takes them.
+    cleaned: Polygons = shapely.coverage_clean(mixed, gap_width=2 * tolerance_m)
+    return cleaned
+
+
 def _coverage(tehsils: gpd.GeoDataFrame, *, tolerance_m: float, decimals: int) -> gpd.GeoDataFrame:
     projected = tehsils.geometry.to_crs(EQUAL_AREA_CRS)
     cleaned = shapely.coverage_clean(projected.to_numpy(), gap_width=GAP_WIDTH_M)
     if tolerance_m:
-        cleaned = shapely.coverage_simplify(cleaned, tolerance_m)
+        cleaned = _simplify(cleaned, (tehsils["division"] == CITY).to_numpy(), tolerance_m)
     geographic = gpd.GeoSeries(cleaned, crs=EQUAL_AREA_CRS).to_crs("EPSG:4326").to_numpy()
     rounded = shapely.transform(geographic, lambda xy: np.round(xy, decimals))
     return tehsils.set_geometry(gpd.GeoSeries(rounded, crs="EPSG:4326"))

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from geo.atlas import Atlas
 from geo.figures.exposure import study_period
 from geo.figures.summary import paragraph
+from geo.paper.captions import TITLE
 from geo.paper.drawing.map_picture import HEIGHT_PX, WIDTH_PX
 from geo.paper.lists import (
     list_incidents,
@@ -25,7 +26,7 @@ from geo.paper.lists import (
     shortened,
 )
 from geo.paper.pictures import illustrate_map, illustrate_timeline, map_box, paper_scene
-from geo.paper.scene import TITLE, Scene
+from geo.paper.scene import Scene
 from geo.paper.tables import BriefingFigures, briefing_figures
 from geo.tables.periods import Period, describe_coverage
 from geo.wording import (

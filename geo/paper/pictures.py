@@ -17,6 +17,7 @@ from geo.paper.drawing.map_picture import HEIGHT_PX, WIDTH_PX, MapPlate, draw_ma
 from geo.paper.scene import (
     Scene,
     district_fills,
+    inset_extent,
     mark_legend,
     picture_marks,
     shading_legend,
@@ -106,7 +107,10 @@ def illustrate_map(atlas: Atlas, scene: Scene) -> Illustration:
     """Return the map without words; its legend is the page's, in letters that print well."""
     marks, extent = picture_marks(atlas, scene), view_extent(atlas, scene)
     fills = district_fills(scene)
-    png = draw_map(MapPlate(atlas.boundaries, fills, marks, _NO_TEXTS, extent, theme=THEME))
+    inset = inset_extent(extent, marks)
+    png = draw_map(
+        MapPlate(atlas.boundaries, fills, marks, _NO_TEXTS, extent, theme=THEME, inset=inset)
+    )
     shown = len(place_marks(marks, fit_frame(extent, map_box())))
     shading = tuple(shading_legend(scene))
     return Illustration(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,31 +11,28 @@ import pandas as pd
 
 from geo.atlas import Atlas
 from geo.incidents.filters import IncidentFilter
-from geo.incidents.tallies import known_deaths, sum_toll
+from geo.incidents.tallies import known_deaths
 from geo.incidents.vocabulary import RECORD
 from geo.paper.drawing.blocks import LegendEntry, PictureTexts
 from geo.paper.drawing.map_picture import MapPlate, draw_map
 from geo.paper.drawing.strip_picture import StripPlate, draw_strip
 from geo.view.marks import (
-    FADED,
-    FADED_ALPHA,
     HIDDEN,
     SMALLEST_RADIUS_PX,
     attack_kind,
     colour_codes,
+    mark_alpha,
     mark_fill,
     marker_radius_px,
 )
+from geo.view.placing.camera import Bounds, camera_extent
 from geo.view.scales import LINE_HEX, SURFACE_HEX, ZERO_HEX
 from geo.view.shading import Shading
 from geo.view.strip_marks import last_day, middle_day
-from geo.view.views import INCIDENT_VIEW, INCIDENT_ZOOM, VIEWS, MapView
-from geo.wording import count_noun, format_day
+from geo.view.views import VIEWS, MapView, choose_camera, section
 
-TITLE = "Attacks on Chinese nationals and CPEC personnel in Pakistan"
-# The browser's map is about this large, so that a named view shows the same section.
-VIEW_WIDTH_PX, VIEW_HEIGHT_PX = 760, 540
-DEGREES_PER_PX_AT_ZOOM_0 = 360 / 512
+# When Karachi gets an inset: less than this share of the picture's width, and so many marks.
+LARGEST_INSET_SHARE, FEWEST_IN_INSET = 0.3, 3
 SIZES = (
     (SMALLEST_RADIUS_PX, "up to 3"),
     (marker_radius_px(10), "10"),
@@ -61,25 +57,25 @@ class Scene:
     selected_id: str | None = None
 
 
-def view_extent(atlas: Atlas, scene: Scene) -> tuple[float, float, float, float]:
-    """Return west, south, east and north of the named view (EPSG:4326)."""
+def view_extent(atlas: Atlas, scene: Scene) -> Bounds:
+    """Return west, south, east and north of the view (EPSG:4326): what the filter is about."""
     marker = atlas.marker(scene.selected_id)
-    if scene.view.view == INCIDENT_VIEW and marker is not None:
-        latitude, longitude, zoom = marker["y"], marker["x"], INCIDENT_ZOOM
-    elif scene.view.view in VIEWS and scene.view.view != "pakistan":
-        _, latitude, longitude, zoom, _ = VIEWS[scene.view.view]
-    else:
+    named = section(scene.view, marker)
+    if named is None:
+        return camera_extent(choose_camera(scene.view, marker), scene.view.frame)
+    if named == VIEWS["pakistan"][1]:
         west, south, east, north = map(float, atlas.districts.total_bounds)
         return west, south, east, north
-    step = DEGREES_PER_PX_AT_ZOOM_0 / 2**zoom
-    half_width = VIEW_WIDTH_PX / 2 * step
-    half_height = VIEW_HEIGHT_PX / 2 * step * math.cos(math.radians(latitude))
-    return (
-        longitude - half_width,
-        latitude - half_height,
-        longitude + half_width,
-        latitude + half_height,
-    )
+    return named
+
+
+def inset_extent(extent: Bounds, marks: pd.DataFrame) -> Bounds | None:
+    """Return Karachi's box where a picture of an extent would crowd its marks, else None."""
+    west, south, east, north = box = VIEWS["karachi"][1]
+    is_inside = extent[0] < west and extent[1] < south and east < extent[2] and north < extent[3]
+    is_small = (east - west) < LARGEST_INSET_SHARE * (extent[2] - extent[0])
+    crowd = marks["x"].between(west, east) & marks["y"].between(south, north)
+    return box if is_inside and is_small and crowd.sum() >= FEWEST_IN_INSET else None
 
 
 def picture_kind(incident: pd.Series) -> str:
@@ -100,7 +96,7 @@ def picture_marks(atlas: Atlas, scene: Scene) -> pd.DataFrame:
             continue
         incident = atlas.incidents.iloc[marker["i"]]
         rows.append(
-            {key: marker[key] for key in ("x", "y", "dx", "dy", "r")}
+            {key: marker[key] for key in ("i", "x", "y", "r", "n")}
             | {
                 "colour_hex": hexes[marker[colouring.field]],
                 "kind": picture_kind(incident),
@@ -108,10 +104,10 @@ def picture_marks(atlas: Atlas, scene: Scene) -> pd.DataFrame:
                 "is_district": incident["geo_precision"] == "admin2",
                 "is_near": bool(marker["u"]) and has_circles,
                 "is_selected": marker["id"] == scene.selected_id,
-                "alpha": FADED_ALPHA / 255 if state == FADED else 1.0,
+                "alpha": mark_alpha(marker, state) / 255,
             }
         )
-    columns = ["x", "y", "dx", "dy", "r", "colour_hex", "kind", "is_filled", "is_district"]
+    columns = ["i", "x", "y", "r", "n", "colour_hex", "kind", "is_filled", "is_district"]
     return pd.DataFrame(rows, columns=[*columns, "is_near", "is_selected", "alpha"])
 
 
@@ -151,47 +147,19 @@ def mark_legend(atlas: Atlas, scene: Scene) -> list[LegendEntry]:
     return [LegendEntry(labels[code], hexes[code], "mark") for code in labels if code in shown]
 
 
-def picture_texts(atlas: Atlas, scene: Scene) -> PictureTexts:
-    """Return title, sentence, figures, sources and disclaimer of a picture of the scene."""
-    incidents, notice = scene.incidents, atlas.notice
-    sums = {
-        label: sum_toll(incidents, toll)
-        for label, toll in (
-            ("victims killed", "fatalities"),
-            ("Chinese nationals killed", "chinese_fatalities"),
-        )
-    }
-    unplaced = int(incidents["admin2_is_unspecified"].sum())
-    notes = (
-        (f"{count_noun(unplaced, 'incident')} known to the province only: no mark, no district.",)
-        if unplaced
-        else ()
-    )
-    return PictureTexts(
-        title=TITLE,
-        sentence=atlas.sentence(scene.chosen),
-        figures="; ".join(total.describe(label) for label, total in sums.items()),
-        measure=f"Districts: {scene.measure_label}",
-        sources=(
-            f"CPEC Incident Atlas, data version {atlas.tables.data_version}, CC BY 4.0, collected "
-            f"up to {format_day(atlas.tables.coverage_end)}. {notice.attribution}, "
-            f"version {notice.boundary_version}. Basemap: Natural Earth; "
-            "towns: GeoNames (CC BY 4.0)."
-        ),
-        disclaimer=notice.disclaimer,
-        notes=notes,
-        marks=f"Marks: {scene.view.colouring.label}",
-    )
+def map_png(atlas: Atlas, scene: Scene, texts: PictureTexts) -> bytes:
+    """Return the scene's map as a PNG for a slide, 1920 by 1080 pixels.
 
-
-def map_png(atlas: Atlas, scene: Scene) -> bytes:
-    """Return the scene's map as a PNG for a slide, 1920 by 1080 pixels."""
+    `texts` as from captions.picture_texts.
+    """
+    marks, extent = picture_marks(atlas, scene), view_extent(atlas, scene)
     plate = MapPlate(
         atlas.boundaries,
         district_fills(scene),
-        picture_marks(atlas, scene),
-        picture_texts(atlas, scene),
-        view_extent(atlas, scene),
+        marks,
+        texts,
+        extent,
+        inset=inset_extent(extent, marks),
         theme=scene.view.theme,
         shading_legend=shading_legend(scene),
         mark_legend=mark_legend(atlas, scene),

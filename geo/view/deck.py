@@ -233,7 +233,7 @@ def build_deck(
     """
     camera = choose_camera(view, selected_marker)
     shown = [mark for mark in marks.records if states[mark["i"]] != HIDDEN]
-    offsets = mark_offsets(shown, camera)
+    offsets = mark_offsets(shown, camera, view.frame)
     selected_at = offsets.get(selected_marker["i"], (0, 0)) if selected_marker else (0, 0)
     layers = [
         *ground_layers(view),

@@ -47,6 +47,13 @@ class MarkSet:
     data: str | list[dict[str, Any]]
 
 
+def mark_alpha(marker: dict[str, Any], state: int) -> int:
+    """Return how strong a mark is drawn, 0–255: what is past is faded, context is pale."""
+    if state == FADED:
+        return FADED_ALPHA
+    return CONTEXT_ALPHA if marker["n"] == "context" else 255
+
+
 def marker_radius_px(fatalities: Any) -> float:
     """Return a marker's radius from the best figure of victims killed (missing: the smallest)."""
     killed = 0 if pd.isna(fatalities) else int(fatalities)

@@ -111,6 +111,8 @@ class Canvas:
         self.ink = SURFACE_HEX[theme]["ink"]
         self.muted = LINE_HEX[theme]["strong"]
         self.area = Box(0, 0, width_px, height_px)
+        # Added to the order of what is drawn next: an inset lies over all of its map.
+        self.lift = 0.0
         figure = Figure(figsize=(width_px / DPI, height_px / DPI), dpi=DPI, facecolor=self.paper)
         self._canvas = FigureCanvasAgg(figure)
         self.axes = figure.add_axes((0, 0, 1, 1), xlim=(0, width_px), ylim=(height_px, 0))
@@ -150,13 +152,14 @@ class Canvas:
             verticalalignment="baseline",
             parse_math=False,
             usetex=False,
-            zorder=zorder,
+            zorder=zorder + self.lift,
             path_effects=[withStroke(linewidth=3, foreground=halo)] if halo else None,
         )
 
     def path(self, path: Path, *, clip: Box | None = None, **style: Any) -> None:
         """Draw a path; line widths in `style` are in pixels."""
         width = style.pop("linewidth", 0) * PT_PER_PX
+        style["zorder"] = style.get("zorder", 1) + self.lift
         patch = PathPatch(path, linewidth=width, **style)
         # add_patch would also measure every path for limits that are fixed here.
         self.axes.add_artist(patch)

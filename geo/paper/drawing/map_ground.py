@@ -23,6 +23,7 @@ from geo.view.scales import LINE_HEX, SURFACE_HEX
 from geo.wording import format_number
 
 LINE_SCALE = 1.3
+LAND_BOUNDS = (35.0, 0.0, 105.0, 58.0)
 # From how many pixels per km on districts are large enough for a border of the middle tone.
 STRONGER_FROM = 2.0
 LABEL_PX = {0: 15, 1: 18, 2: 15, 3: 14}
@@ -43,7 +44,8 @@ def draw_land(
             canvas.path(path, clip=frame.box, facecolor=colour, zorder=zorder)
 
     canvas.box(frame.box, facecolor=surface["sea"], zorder=1)
-    fill(static_layer("land").geometry, surface["neighbour"], 2)
+    # The projection is made for the country; the far side of the world would fold over it.
+    fill(static_layer("land").geometry.clip_by_rect(*LAND_BOUNDS), surface["neighbour"], 2)
     fill(layers["provinces"].geometry, surface["land"], 3)
     districts = layers["districts"]
     colours = districts["admin2_code"].map(dict(fills)).dropna()

@@ -21,7 +21,7 @@ from geo.paper.drawing.blocks import (
     space,
 )
 from geo.paper.drawing.canvas import Box, Canvas
-from geo.paper.drawing.glyphs import Mark, shape_entries
+from geo.paper.drawing.glyphs import shape_entries
 from geo.paper.drawing.map_frame import MapFrame, fit_frame
 from geo.paper.drawing.map_ground import draw_land, draw_scale_bar, draw_town_names
 from geo.paper.drawing.map_marks import MARK_SCALE, draw_marks, place_marks
@@ -32,6 +32,8 @@ from geo.wording import count_noun
 WIDTH_PX, HEIGHT_PX = 1920, 1080
 COLUMN_PX = 520
 FOOTER_GAP_PX = 14
+# An inset's width and height, and what lifts it over all of the map.
+INSET_PX, ABOVE_MAP = (430, 330), 40
 
 
 @dataclass(frozen=True)
@@ -39,10 +41,10 @@ class MapPlate:
     """Hold all that a picture of the map shows.
 
     `fills`: admin2_code → colour; other districts keep the land's. `marks`: one row per incident,
-    columns x, y (EPSG:4326), dx, dy, r (pixels of the browser's map, y down), colour_hex, kind
-    (a key of `glyphs.KIND_LABELS`), is_filled, is_district, is_near, is_selected, alpha.
-    `extent`: west, south, east, north in degrees; all of it is shown. `sizes`: radius as in r,
-    and its label.
+    columns i, x, y (EPSG:4326), r (pixels of the browser's map), n (tier), colour_hex, kind (a
+    key of `glyphs.KIND_LABELS`), is_filled, is_district, is_near, is_selected, alpha. `extent`:
+    west, south, east, north in degrees; all of it is shown; `inset` is a part of it that is drawn
+    larger in a corner. `sizes`: radius as in r, and its label.
     """
 
     boundaries: Boundaries
@@ -54,6 +56,7 @@ class MapPlate:
     shading_legend: Sequence[LegendEntry] = ()
     mark_legend: Sequence[LegendEntry] = ()
     sizes: Sequence[tuple[float, str]] = ()
+    inset: tuple[float, float, float, float] | None = None
 
 
 def _column(canvas: Canvas, plate: MapPlate, scale: float) -> list[Block]:
@@ -106,13 +109,52 @@ def _draw_words(canvas: Canvas, plate: MapPlate, box: Box, outside: int) -> None
     draw_column(column, MARGIN_PX - 6)
 
 
-def _draw_map(canvas: Canvas, plate: MapPlate, frame: MapFrame, drawn: list[Mark]) -> None:
+def _draw_map(
+    canvas: Canvas, plate: MapPlate, frame: MapFrame, marks: pd.DataFrame, over: Sequence[Box]
+) -> None:
+    """Draw a section with its marks; nothing is named under what lies `over` it."""
+    drawn = place_marks(marks, frame)
     draw_land(canvas, frame, plate.boundaries, plate.fills)
-    draw_marks(canvas, frame, plate.marks, drawn)
+    draw_marks(canvas, frame, marks, drawn)
     edge = LINE_HEX[canvas.theme]["middle"]
     canvas.box(frame.box, facecolor="none", edgecolor=edge, linewidth=1, zorder=14)
-    boxes = [Box(mark.x, mark.y, mark.x, mark.y).grown(mark.reach) for mark in drawn]
+    boxes = [*over, *(Box(mark.x, mark.y, mark.x, mark.y).grown(mark.reach) for mark in drawn)]
     draw_town_names(canvas, frame, boxes, draw_scale_bar(canvas, frame, boxes))
+
+
+def _corner(frame: MapFrame, marks: pd.DataFrame) -> Box:
+    """Return the corner of a frame for its inset: the one with the fewest marks."""
+    box, xy = frame.box, frame.pixels(marks[["x", "y"]])
+    corners = [
+        Box(left, top, left + INSET_PX[0], top + INSET_PX[1])
+        for top in (box.bottom - INSET_PX[1] - 12, box.top + 12)
+        for left in (box.right - INSET_PX[0] - 12, box.left + 12)
+    ]
+    return min(corners, key=lambda each: sum(each.holds(Box(x, y, x, y)) for x, y in xy))
+
+
+def _draw_inset(canvas: Canvas, plate: MapPlate, frame: MapFrame, box: Box) -> None:
+    """Draw a part of the map larger in a box, and where it lies on the map."""
+    if plate.inset is None:
+        return
+    west, south, east, north = plate.inset
+    (left, top), (right, bottom) = frame.pixels([[west, north], [east, south]])
+    ink = LINE_HEX[canvas.theme]["strong"]
+    part = Box(float(left), float(top), float(right), float(bottom))
+    canvas.box(part, facecolor="none", edgecolor=ink, linewidth=1.5, zorder=13)
+    canvas.lift = ABOVE_MAP
+    _draw_map(canvas, plate, fit_frame(plate.inset, box), _split(plate)[1], ())
+    canvas.box(box, facecolor="none", edgecolor=ink, linewidth=1.5, zorder=15)
+    canvas.lift = 0
+
+
+def _split(plate: MapPlate) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the marks of the map, and those that its inset shows instead."""
+    if plate.inset is None:
+        return plate.marks, plate.marks.iloc[:0]
+    west, south, east, north = plate.inset
+    is_inset = plate.marks["x"].between(west, east) & plate.marks["y"].between(south, north)
+    return plate.marks[~is_inset], plate.marks[is_inset]
 
 
 def draw_map(plate: MapPlate) -> bytes:
@@ -122,9 +164,11 @@ def draw_map(plate: MapPlate) -> bytes:
     KeyError for an unknown theme.
     """
     canvas = Canvas(WIDTH_PX, HEIGHT_PX, plate.theme)
-    box = fit_map_box(canvas, plate.texts)
-    frame = fit_frame(plate.extent, box)
-    drawn = place_marks(plate.marks, frame)
-    _draw_words(canvas, plate, box, len(plate.marks) - len(drawn))
-    _draw_map(canvas, plate, frame, drawn)
+    frame = fit_frame(plate.extent, fit_map_box(canvas, plate.texts))
+    marks, _ = _split(plate)
+    outside = len(plate.marks) - len(place_marks(plate.marks, frame))
+    _draw_words(canvas, plate, frame.box, outside)
+    corner = _corner(frame, marks)
+    _draw_map(canvas, plate, frame, marks, () if plate.inset is None else (corner,))
+    _draw_inset(canvas, plate, frame, corner)
     return canvas.png()

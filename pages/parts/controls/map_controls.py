@@ -11,7 +11,6 @@ from geo.view.scales import CLASS_METHODS
 from geo.view.views import LAYERS, VIEW_LABELS
 from geo.view_state import CHANGE_MEASURE, CHOICES
 from pages.parts.controls.shading import MEASURE_LABELS, render_other_period
-from pages.parts.frame.popover import render_popover
 from pages.parts.state.address import (
     change_view,
     current_view,
@@ -72,7 +71,8 @@ def _render_layers() -> None:
     )
 
 
-def _render_options(atlas: Atlas, render_downloads: Callable[[], None]) -> None:
+def render_map_options(atlas: Atlas, render_downloads: Callable[[], None]) -> None:
+    """Draw measure, figure, colours, view and layers; `render_downloads` draws what follows."""
     with st.container(horizontal=True, key="map_options_body"):
         code = render_select("measure", "Shade districts by", MEASURE_LABELS.__getitem__)
         render_select(
@@ -101,22 +101,14 @@ def _go_to(view: str) -> None:
     change_view(view=view)
 
 
-def render_map_controls(atlas: Atlas, render_downloads: Callable[[], None]) -> None:
-    """Draw the row over the map: its options, all CPEC sites, and the way to Karachi and back.
-
-    `render_downloads` draws what the map can be taken away as; it is called only where the
-    options are open.
-    """
-    with st.container(key="map_tools", horizontal=True, vertical_alignment="center", gap="small"):
-        render_popover(
-            "Map options", "map_options", lambda: _render_options(atlas, render_downloads)
-        )
-        st.session_state["sites_switch"] = SITES in current_view().layers
-        st.toggle("All CPEC sites", key="sites_switch", on_change=_take_sites)
-        is_karachi = current_view().view == "karachi"
-        st.button(
-            "Whole map" if is_karachi else "Karachi",
-            key="go_karachi",
-            on_click=_go_to,
-            args=(CHOICES["view"][0] if is_karachi else "karachi",),
-        )
+def render_map_switches() -> None:
+    """Draw what is switched most over the map: all CPEC sites, the way to Karachi and back."""
+    st.session_state["sites_switch"] = SITES in current_view().layers
+    st.toggle("All CPEC sites", key="sites_switch", on_change=_take_sites)
+    is_karachi = current_view().view == "karachi"
+    st.button(
+        "Whole map" if is_karachi else "Karachi",
+        key="go_karachi",
+        on_click=_go_to,
+        args=(CHOICES["view"][0] if is_karachi else "karachi",),
+    )

@@ -14,8 +14,8 @@ from geo.wording import count_noun, format_day, plain_markdown
 from pages.parts.frame.exports import render_exports
 from pages.parts.frame.filter_bar import render_filter_bar
 from pages.parts.frame.head import current_theme, is_phone, render_name, render_trust
-from pages.parts.frame.place_search import render_place_search
 from pages.parts.frame.popover import render_popover
+from pages.parts.frame.search import render_search
 from pages.parts.state.address import current_view, render_notes, take_url, write_url
 from pages.parts.state.cached import require_atlas
 
@@ -24,7 +24,9 @@ def open_page() -> Atlas:
     """Draw the head of a page that the filter does not apply to; return the data."""
     atlas = require_atlas()
     take_url(atlas)
-    render_name(atlas)
+    with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
+        render_name(atlas)
+        render_search(atlas)
     render_trust(atlas)
     render_notes()
     return atlas
@@ -37,31 +39,33 @@ def open_incident_page() -> tuple[Atlas, IncidentFilter, gpd.GeoDataFrame]:
     chosen = current_view().chosen
     incidents = atlas.select(chosen)
     headline = build_headline(atlas.selection(chosen), atlas.tables.coverage)
+    context = headline.by_tier["context"]
     answers = answer_tiles(describe_headline(headline, chosen.inclusion), theme=current_theme())
     if is_phone():
-        # A small screen answers first; one row of buttons scrolls sideways under the thumb.
         render_name(atlas)
+        _render_sentence(atlas, chosen, context)
         st.html(answers)
-        with st.container(key="phone_row", horizontal=True, gap="small"):
+        with st.container(key="phone_bar", horizontal=True, gap="small"):
             render_filter_bar(atlas, chosen, headline.by_tier)
-            _render_acts(atlas, incidents, chosen)
-        render_trust(atlas)
+            _render_buttons(atlas, chosen, incidents)
         render_notes()
-        _render_sentence(atlas, chosen, headline.by_tier["context"])
         return atlas, chosen, incidents
     with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
         render_name(atlas)
-        _render_acts(atlas, incidents, chosen)
+        _render_buttons(atlas, chosen, incidents)
     render_trust(atlas)
     render_filter_bar(atlas, chosen, headline.by_tier)
     render_notes()
-    _render_sentence(atlas, chosen, headline.by_tier["context"])
+    _render_sentence(atlas, chosen, context)
     st.html(answers)
     return atlas, chosen, incidents
 
 
-def _render_acts(atlas: Atlas, incidents: gpd.GeoDataFrame, chosen: IncidentFilter) -> None:
-    render_popover("Find", "find_popover", lambda: render_place_search(atlas))
+def _render_buttons(atlas: Atlas, chosen: IncidentFilter, incidents: gpd.GeoDataFrame) -> None:
+    if is_phone():
+        render_popover("Find", "find_popover", lambda: render_search(atlas))
+    else:
+        render_search(atlas)
     render_exports(atlas, incidents, chosen)
 
 
@@ -82,6 +86,9 @@ def _render_sentence(atlas: Atlas, chosen: IncidentFilter, context: int) -> None
 def render_footer(atlas: Atlas) -> None:
     """Draw versions, licences, attribution and disclaimer, and bring the URL up to date."""
     write_url(atlas)
+    if is_phone():
+        # A phone shows the answers and the map first.
+        render_trust(atlas)
     notice = atlas.notice
     st.caption(
         f"Data version {atlas.tables.data_version} (CC BY 4.0), collected up to "

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from geo.atlas import Atlas
+from geo.paper.captions import picture_texts
 from geo.paper.scene import Scene, map_png
 
 
@@ -11,7 +12,7 @@ def render_picture_button(atlas: Atlas, scene: Scene) -> None:
     version = atlas.tables.data_version
     st.download_button(
         "Download picture",
-        data=lambda: map_png(atlas, scene),
+        data=lambda: map_png(atlas, scene, picture_texts(atlas, scene)),
         file_name=f"cpec-incident-atlas_v{version}_map_{len(scene.incidents)}-incidents.png",
         mime="image/png",
         key="download_picture",
