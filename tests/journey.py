@@ -96,7 +96,7 @@ class Visit:
         self.context.add_init_script(SEEN_TOUR)
         self.page = self.context.new_page()
         self.socket = None
-        self.requests, self.complaints, self.received = [], [], []
+        self.requests, self.complaints, self.received, self.warnings = [], [], [], []
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("console", self._note)
@@ -105,6 +105,9 @@ class Visit:
     def _note(self, message):
         if message.type == "error":
             self.complaints.append(message.text)
+        # Vega's own; a browser that draws WebGL in software warns of its slowness.
+        if message.type == "warning" and message.text.startswith("WARN"):
+            self.warnings.append(message.text)
 
     def _listen(self, socket):
         self.socket = socket

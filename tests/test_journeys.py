@@ -99,7 +99,7 @@ def test_filter_hides_marks_too(visit):
 
 
 def test_timeline_marks_stand_at_their_dates(visit):
-    visit.open("/timeline?province=PK-SD")
+    visit.open("/timeline?province=PK-SD&inclusion=core,linked,context")
     marks = visit.page.locator(".st-key-timeline svg.marks g.mark-symbol.role-mark path")
     expect(marks.first).to_be_visible()
     places = [mark.bounding_box()["x"] for mark in marks.all()]

@@ -93,7 +93,9 @@ def test_default_view_has_no_query(atlas):
 
 def test_every_field_stands_in_the_address(atlas):
     state = ViewState(
-        chosen=IncidentFilter(provinces=("PK-BA",), from_date=date(2017, 1, 1)),
+        chosen=IncidentFilter(
+            provinces=("PK-BA",), from_date=date(2017, 1, 1), to_date=date(2018, 12, 31)
+        ),
         **{name: codes[-1] for name, codes in CHOICES.items()},
         at=Camera(67.1, 24.9, 9.2),
         layers=("projects",),
@@ -112,10 +114,16 @@ def test_every_field_stands_in_the_address(atlas):
     assert ViewState.from_query(as_query(query), atlas) == (state, [])
     left_out = URL_PARAMETERS - set(query)
     assert left_out == {
-        *("district", "group", "basis", "to", "target", "attack"),
+        *("district", "group", "basis", "target", "attack"),
         *("verification", "check", "ids"),
     }
     assert query["inclusion"] == "core,linked"
+
+
+def test_a_step_ends_where_its_last_day_is_cleared():
+    stepping = ViewState(chosen=IncidentFilter(to_date=date(2018, 12, 31)), step="year")
+    assert stepping.step_end == date(2018, 12, 31)
+    assert replace(stepping, chosen=IncidentFilter()).step == "off"
 
 
 @pytest.mark.parametrize("name", sorted(URL_PARAMETERS - {"v", "words"}))
