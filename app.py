@@ -2,18 +2,13 @@
 
 import streamlit as st
 
+from pages.parts.state.page_list import FIRST_PAGE, PAGE_TITLES
+
 st.set_page_config(page_title="CPEC Incident Atlas", layout="wide", initial_sidebar_state="auto")
 page = st.navigation(
     [
-        st.Page("pages/map.py", title="Map", default=True),
-        st.Page("pages/timeline.py", title="Timeline"),
-        st.Page("pages/incidents.py", title="Incidents"),
-        st.Page("pages/groups.py", title="Groups"),
-        st.Page("pages/places.py", title="Places"),
-        st.Page("pages/pivot.py", title="Pivot"),
-        st.Page("pages/changes.py", title="What changed"),
-        st.Page("pages/reconciliation.py", title="Reconciliation"),
-        st.Page("pages/about.py", title="About and sources"),
+        st.Page(f"pages/{name}.py", title=title, default=name == FIRST_PAGE)
+        for name, title in PAGE_TITLES.items()
     ],
     position="top",
 )

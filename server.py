@@ -9,6 +9,7 @@ import os
 import re
 import sys
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,11 +24,16 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime.pages_manager import PagesManager
 
+from geo.paper.print_list import print_list_html
 from geo.places.boundaries import load_boundaries
 from geo.tables.folders import OWN_BOUNDARY_URL, STATIC_URL
 from geo.tables.schema import DataFaultError
 from geo.view.boundary_files import swapped_files
+from geo.view_state import ViewState
+from pages.parts.frame.addresses import PageAddresses
 from pages.parts.frame.style import PAGE_CSS
+from pages.parts.state.cached import shared_atlas
+from pages.parts.state.page_list import PAGE_TITLES, page_address
 
 # Until app.py has run once, streamlit takes the files in pages/ for pages of its own and runs
 # them without app.py; a link to /timeline on a fresh server would open half a page.
@@ -38,8 +44,15 @@ INDEX = Path(st.__file__).parent / "static" / "index.html"
 # Without it a page other than the first asks for its health under its own path, and the browser
 # logs two failed requests. Setting and script are streamlit's own (1.67).
 _BASE_SCRIPT = '<script>window.__streamlit={BACKEND_BASE_URL:window.location.origin+"/"}</script>'
-# The first tells the window's size, which must be known before the page asks for its content.
-SCRIPTS = {"map_view.js": "", "sort.js": " defer"}
+# In the order in which they run. Those without "defer" run before streamlit's own script: the
+# browser's history is mended from the start, and the window's size known before content is asked.
+SCRIPTS = {
+    "page.js": "",
+    "map_view.js": "",
+    "sort.js": " defer",
+    "focus.js": " defer",
+    "tour.js": " defer",
+}
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
@@ -49,10 +62,11 @@ def _script_tag(name: str) -> str:
 
 
 def page_html() -> str:
-    """Return streamlit's index page, told where its server is, with our style and script."""
-    page = INDEX.read_text(encoding="utf-8").replace("<head>", f"<head>{_BASE_SCRIPT}", 1)
+    """Return streamlit's index page, told where its server is, with our style and scripts."""
     scripts = "".join(map(_script_tag, SCRIPTS))
-    return page.replace("</head>", f"{scripts}<style>{PAGE_CSS}</style></head>", 1)
+    head = f"<head>{_BASE_SCRIPT}{scripts}"
+    page = INDEX.read_text(encoding="utf-8").replace("<head>", head, 1)
+    return page.replace("</head>", f"<style>{PAGE_CSS}</style></head>", 1)
 
 
 def basemap_origin() -> str:
@@ -128,10 +142,14 @@ async def serve_page(_request: Request) -> HTMLResponse:
     return HTMLResponse(_HTML, headers={"Cache-Control": "no-cache"})
 
 
-def page_paths() -> list[str]:
-    """Return the addresses of the pages: the root, and one for each file in pages/."""
-    names = sorted(path.stem for path in (HERE / "pages").glob("[a-z]*.py"))
-    return ["/", *(f"/{name}" for name in names)]
+def serve_print_list(request: Request) -> HTMLResponse:
+    """Answer with the incidents of an address's filter, which static/page.js puts on paper."""
+    atlas = shared_atlas()
+    query = {name: request.query_params.getlist(name) for name in request.query_params}
+    view, _ = ViewState.from_query(query, atlas)
+    link = str(request.url.replace(path="/"))
+    text = print_list_html(atlas, view.chosen, link=link, created=datetime.now(tz=UTC))
+    return HTMLResponse(text, headers={"Cache-Control": "no-store"})
 
 
 def boundary_routes() -> list[Route]:
@@ -164,8 +182,12 @@ app = st.App(
     HERE / "app.py",
     routes=[
         static_route(),
-        *(Route(path, serve_page) for path in page_paths()),
+        *(Route(page_address(name), serve_page) for name in PAGE_TITLES),
+        Route("/print", serve_print_list),
         *boundary_routes(),
     ],
-    middleware=[Middleware(SecurityHeaders, policy=content_policy(_HTML))],
+    middleware=[
+        Middleware(SecurityHeaders, policy=content_policy(_HTML)),
+        Middleware(PageAddresses),
+    ],
 )

@@ -22,6 +22,7 @@ from geo.incidents.queries import (
     split_parts,
 )
 from geo.incidents.releases import data_versions
+from geo.incidents.search import parse_words
 from geo.incidents.tallies import MEASURES
 from geo.incidents.vocabulary import NO_GROUP, TIERS
 from geo.tables.periods import Period, parse_period
@@ -34,9 +35,11 @@ from geo.wording import count_noun
 # Shades districts by the change between two periods instead of by a measure of one.
 CHANGE_MEASURE = "change"
 NO_LAYERS = "none"
+# Counts by what the length of the years shown is readable by.
+AUTO_UNIT = "auto"
 VERSION_PARAMETER = "v"
-# Read by streamlit itself; they say nothing of the view.
-STREAMLIT_PARAMETERS = frozenset({"embed", "embed_options", "theme"})
+# Read by streamlit itself, or by the hints for a first visit; they say nothing of the view.
+STREAMLIT_PARAMETERS = frozenset({"embed", "embed_options", "theme", "tour"})
 DEFAULT_FILTER = IncidentFilter()
 
 T = TypeVar("T")
@@ -146,12 +149,12 @@ class ViewState:
     )
     step: str = _choice("step", ("off", "year"))
     counted: str = _choice("counted", COUNTED)
-    unit: str = _choice("unit", UNITS)
+    unit: str = _choice("unit", (AUTO_UNIT, *UNITS))
     rows: str = _choice("rows", ROWS, ROWS)
     columns: str = _choice("columns", COLUMNS, COLUMNS)
     cells: str = _choice("cells", CELLS)
     milestones: str = _choice("milestones", ("on", "off"))
-    zoom: str = _choice("zoom", ("off", "on"))
+    zoom: str = _choice("zoom", ("on", "off"))
     layers: tuple[str, ...] = field(
         default=DEFAULT_LAYERS,
         metadata={
@@ -163,9 +166,15 @@ class ViewState:
     place: str | None = field(default=None, metadata=_opened("place", _find_place))
     against: Period | None = field(default=None, metadata=_opened("against", _find_span))
     since: str | None = field(default=None, metadata=_opened("since", _find_version))
+    words: str = field(default="", metadata={"parameter": _Parameter("words", parse_words)})
     incident_id: str | None = field(
         default=None, metadata={"parameter": _Parameter("incident", _read_incident)}
     )
+
+    def __post_init__(self) -> None:
+        # A step is a last day in the filter: where that is cleared, the step ends too.
+        if self.step == "year" and self.chosen.to_date is None:
+            object.__setattr__(self, "step", "off")
 
     def changed(self, **changes: Any) -> ViewState:
         """Return the view with fields replaced.
@@ -174,8 +183,9 @@ class ViewState:
         """
         chosen = changes.get("chosen", self.chosen)
         is_moved = "view" in changes or _places(chosen) != _places(self.chosen)
-        kept = {"at": None} | changes if is_moved else changes
-        return replace(self, **kept)
+        if is_moved:
+            changes.setdefault("at", None)
+        return replace(self, **changes)
 
     @property
     def step_end(self) -> date | None:
@@ -233,7 +243,7 @@ def _tier_problems(query: Query, chosen: IncidentFilter, atlas: Atlas) -> list[s
         return []
     return [
         "This address was made by an earlier version, which counted context incidents with the "
-        f"others. {count_noun(more, 'context incident')} of it are not counted here; choose "
+        f"others. Not counted here: {count_noun(more, 'context incident')} of it; choose "
         "“Context” in the filter to add them."
     ]
 

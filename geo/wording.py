@@ -178,9 +178,18 @@ def format_when(incident: Mapping[Any, Any] | pd.Series) -> str:
     )
 
 
+def format_name(incident: Mapping[Any, Any] | pd.Series) -> str:
+    """Return an incident's place, behind the name that people use where there is one.
+
+    E.g. "Karachi airport bombing (Airport Road, Karachi)", or "Airport Road, Karachi".
+    """
+    name, place = incident["incident_name"], str(incident["place_name"])
+    return place if pd.isna(name) else f"{name} ({place})"
+
+
 def format_title(incident: Mapping[Any, Any] | pd.Series) -> str:
-    """Return an incident as lists name it: date and place, e.g. "6 Oct 2024 · Karachi"."""
-    return f"{format_when(incident)} · {incident['place_name']}"
+    """Return an incident as lists name it, e.g. "6 Oct 2024 · Airport Road, Karachi"."""
+    return f"{format_when(incident)} · {format_name(incident)}"
 
 
 def format_place(incident: pd.Series) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -174,21 +175,18 @@ def _render_periods(atlas: Atlas, selection: Selection, coverage: Period) -> Non
 
 
 def _render_compared(atlas: Atlas, comparison: PeriodComparison) -> None:
-    sides = (comparison.before, comparison.after)
     relative = "Relative" if comparison.has_equal_length else "Relative, per year"
-    head = [*(side.period.describe() for side in sides), "Difference", relative]
+    names = (comparison.before.period.describe(), comparison.after.period.describe())
+    head = [*names, "Difference", relative]
     _render_totals(atlas, comparison, head)
     st.caption("\n".join(f"- {plain_markdown(note)}" for note in _period_notes(comparison)))
-    names = (comparison.before.period.describe(), comparison.after.period.describe())
     for name, changes in comparison.tables.items():
         left, right = st.columns([2, 3])
         with left:
             caption = f"Incidents by {TABLES[name].lower()}"
             render_dumbbells(caption, changes, names, period_hexes())
         with right:
-            _render_section(
-                atlas, name, changes, head, lambda change: _relative(comparison, change)
-            )
+            _render_section(atlas, name, changes, head, partial(_relative, comparison))
     st.caption(
         "By group: claimed, attributed or suspected; a group’s row holds its parts, and an "
         "incident can stand in several rows."

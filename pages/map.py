@@ -94,7 +94,7 @@ view = MapView(
     boundary_url=OWN_BOUNDARY_URL if atlas.boundaries.is_swapped else STATIC_URL,
 )
 shown = shade_districts(atlas, incidents, chosen)
-states = shown_states(atlas.incidents, incidents, state.step_end)
+states = shown_states(atlas.incidents, incidents)
 scene = Scene(incidents, chosen, view, shown.shading, states, shown.label, state.incident_id)
 
 
@@ -164,7 +164,7 @@ with st.container(key="stage", horizontal=True, gap="small"):
         with st.container(key="side"):
             _render_side()
 in_context = atlas.select(chosen.without("period"))
-render_time_strip(atlas, shown_states(atlas.incidents, incidents, None, in_context), view.theme)
+render_time_strip(atlas, shown_states(atlas.incidents, incidents, in_context), view.theme)
 render_time_controls(atlas.incidents, atlas.tables.coverage_end)
 if is_phone():
     with st.container(key="side"):
@@ -172,7 +172,7 @@ if is_phone():
 if st.toggle(
     "The summary as a table, with how to recount it", key="summary_table", on_change=mark_touched
 ):
-    render_summary_table(incidents)
+    render_summary_table(atlas.selection(chosen))
 if st.toggle("Districts as a table", key="district_table", on_change=mark_touched):
     render_district_table(atlas, shown.tallies)
 render_footer(atlas)

@@ -196,6 +196,7 @@ def tables():
             name: make_table(name, [])
             for name in (
                 *("changes", "excluded", "milestones", "published_tallies", "projects"),
+                *("incident_projects", "contractors", "incident_contractors"),
                 *("place_names", "districts", "district_facts"),
             )
         },

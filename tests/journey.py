@@ -1,6 +1,7 @@
 """A real server and a real Chromium for the journeys."""
 
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -18,7 +19,8 @@ from pages.parts.frame.window import frame_of
 
 ROOT = Path(__file__).resolve().parent.parent
 TIMEOUT_MS = 60_000
-TRIES, TRY_MS = 20, 3_000
+# A map in software takes a minute to be drawn where others keep the cores busy.
+TRIES, TRY_MS = 60, 3_000
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--use-angle=swiftshader",
@@ -29,7 +31,10 @@ CHROMIUM_FLAGS = [
     "--disable-quic",
     "--no-first-run",
 ]
-# From this width down the sidebar lies over the page.
+# On a phone the filter is behind a button that counts what narrows it.
+FILTER_BUTTON = re.compile(r"^Filter( \(\d+\))?$")
+MORE_BUTTON = re.compile(r"^More filters( \(\d+\))?$")
+# Streamlit puts the pages' names behind a button in a window narrower than this.
 NARROW_PX = 768
 PHONE = {
     "viewport": {"width": 390, "height": 844},
@@ -48,6 +53,7 @@ MAP_SECTION = """() => {
     }
     return null;
 }"""
+SEEN_TOUR = "try { localStorage.setItem('cpec-atlas-tour', 'seen') } catch { /* no storage */ }"
 expect.set_options(timeout=TIMEOUT_MS)
 
 
@@ -86,9 +92,11 @@ class Visit:
             **{"viewport": {"width": 1440, "height": 1000}} | context
         )
         self.context.set_default_timeout(TIMEOUT_MS)
+        # The hints for a first visit have a test of their own; elsewhere they were seen.
+        self.context.add_init_script(SEEN_TOUR)
         self.page = self.context.new_page()
         self.socket = None
-        self.requests, self.complaints, self.received = [], [], []
+        self.requests, self.complaints, self.received, self.warnings = [], [], [], []
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("console", self._note)
@@ -97,6 +105,9 @@ class Visit:
     def _note(self, message):
         if message.type == "error":
             self.complaints.append(message.text)
+        # Vega's own; a browser that draws WebGL in software warns of its slowness.
+        if message.type == "warning" and message.text.startswith("WARN"):
+            self.warnings.append(message.text)
 
     def _listen(self, socket):
         self.socket = socket
@@ -136,34 +147,64 @@ class Visit:
 
     def sentence(self):
         """Return the locator of the filter sentence."""
-        return self.page.locator(".st-key-filter_sentence")
+        return self.page.locator(".st-key-filter_sentence b")
+
+    def shown(self):
+        """Return how many incidents the filter sentence counts."""
+        return int(self.sentence().inner_text().split(" of ")[0])
 
     def show_filters(self, *, is_shown=True):
-        """Unfold or fold the sidebar where it lies over the page; elsewhere it is always there."""
-        if self.page.viewport_size["width"] > NARROW_PX:
-            return
-        sidebar = self.page.get_by_test_id("stSidebar")
-        if (sidebar.get_attribute("data-collapsed") == "false") == is_shown:
+        """Unfold or fold the filter where it is behind a button; elsewhere it is always there."""
+        button = self.page.get_by_role("button", name=FILTER_BUTTON)
+        tiers = self.page.locator(".st-key-filter_inclusion")
+        if button.count() == 0 or tiers.is_visible() == is_shown:
             return
         if is_shown:
-            self.page.get_by_test_id("stExpandSidebarButton").click()
+            button.click()
+            expect(tiers).to_be_visible()
         else:
-            self.page.get_by_test_id("stSidebarCollapseButton").locator("button").click()
-        expect(sidebar).to_have_attribute("data-collapsed", str(not is_shown).lower())
+            self.page.keyboard.press("Escape")
+            expect(tiers).to_be_hidden()
+
+    def field(self, label, role="combobox"):
+        """Return a field of the filter, unfolding what it is behind."""
+        self.settle()
+        self.show_filters()
+        field = self.page.get_by_role(role, name=label, exact=True)
+        if not field.is_visible():
+            self.page.get_by_role("button", name=MORE_BUTTON).click()
+            expect(field).to_be_visible()
+        return field
+
+    def fold(self):
+        """Close every popover."""
+        bodies = self.page.get_by_test_id("stPopoverBody")
+        for _ in range(TRIES):
+            if bodies.count() == 0:
+                return
+            self.page.keyboard.press("Escape")
+            with suppress(NotInTime):
+                bodies.last.wait_for(state="detached", timeout=1_000)
+        raise AssertionError("a popover stays open")
 
     def open_page(self, name):
         """Go to another page by the navigation, as a person would."""
-        self.show_filters()
+        self.fold()
+        if self.page.viewport_size["width"] <= NARROW_PX:
+            self.page.get_by_role("button", name="Menu", exact=True).click()
         with self.answered():
             self.page.get_by_role("link", name=name, exact=True).click()
-        self.show_filters(is_shown=False)
 
-    def select(self, label, option, *, in_sidebar=False):
-        """Pick an option of a select box, on the page or in the sidebar."""
-        self.show_filters(is_shown=in_sidebar)
-        if label in MAP_OPTIONS:
-            self.open_map_options()
-        box = self.page.get_by_role("combobox", name=label, exact=True)
+    def select(self, label, option, *, in_filter=False):
+        """Pick an option of a select box, on the page or in the filter."""
+        self.settle()
+        if in_filter:
+            box = self.field(label)
+        else:
+            self.fold()
+            if label in MAP_OPTIONS:
+                self.open_map_options()
+            box = self.page.get_by_role("combobox", name=label, exact=True)
         self.pick(box, option)
         expect(box).to_have_value(option)
 
@@ -188,16 +229,12 @@ class Visit:
             options.get_by_role("option").first.wait_for()
         wanted.click()
 
-    def type_day(self, label, day):
-        """Type a date into a field of the sidebar, and leave the field."""
-        self.show_filters()
-        sidebar = self.page.get_by_test_id("stSidebar")
-        field = sidebar.get_by_role("group", name=label, exact=True)
+    def type_day(self, label, text, key="Enter"):
+        """Type a date into a field of the filter, and a key that applies it."""
+        field = self.field(label, "textbox")
+        field.fill(text)
         with self.answered():
-            field.get_by_role("spinbutton").first.click()
-            self.page.keyboard.type(day.replace("-", ""))
-            expect(field.get_by_role("spinbutton").last).to_have_text(day[-2:])
-            sidebar.get_by_role("heading", name="Filter").click()
+            field.press(key)
 
     def open_map_options(self):
         """Unfold what the map can show, where it is folded."""
@@ -215,11 +252,19 @@ class Visit:
         self.page.keyboard.press("Escape")
 
     def choose(self, label, option):
-        """Pick an option of a multiselect in the sidebar, as a person would."""
-        self.show_filters()
-        sidebar = self.page.get_by_test_id("stSidebar")
-        self.pick(sidebar.get_by_role("combobox", name=label, exact=True), option)
+        """Pick an option of a multiselect of the filter, as a person would."""
+        self.pick(self.field(label), option)
         self.page.keyboard.press("Escape")
+
+    def copied_link(self):
+        """Copy the link to the view, and return what the clipboard then holds."""
+        self.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        button = self.page.get_by_role("button", name="Copy link", exact=True)
+        if not button.is_visible():
+            self.page.get_by_role("button", name="Share", exact=True).click()
+        button.click()
+        expect(self.page.get_by_role("status").filter(has_text="Link copied")).to_be_visible()
+        return self.page.evaluate("navigator.clipboard.readText()")
 
     def foreign_requests(self):
         """Return what was asked of another host."""
@@ -270,6 +315,7 @@ class Visit:
 
         A map or chart that is not drawn yet takes no click, and says nowhere when it does.
         """
+        self.rest()
         for _ in range(TRIES):
             try:
                 with self.answered(TRY_MS):

@@ -16,8 +16,9 @@ from PIL import Image
 from test_recount import by_group, random_filter, read_rows, recount_toll
 
 from geo.exports.codebook import CODEBOOK
-from geo.incidents.filters import IncidentFilter
+from geo.incidents.filters import EVERYTHING, IncidentFilter, describe_tiers
 from geo.incidents.tallies import MEASURES, measure_values, tally_districts
+from geo.incidents.vocabulary import TIERS
 from geo.paper.briefing import briefing_html, method_texts
 from geo.paper.lists import SHOWN_INCIDENTS, list_sources, number_ranges, shortened
 from geo.paper.pictures import illustrate_map, map_box, paper_scene
@@ -31,7 +32,7 @@ from geo.view.strip_marks import shown_states
 from geo.view.views import MapView
 from geo.wording import web_address
 
-LINK = "https://atlas.example.org/?v=1.1.0"
+LINK = "https://atlas.example.org/?inclusion=core,linked,context&v=1.2.0"
 CREATED = datetime(2026, 11, 23, 21, 7, tzinfo=UTC)
 VOID = {"meta", "img", "br", "image", "path", "circle", "rect"}
 HOSTILE = "<script>alert(1)</script></style>\x00 سلام \u202eabc =1+1 " + "w" * 400
@@ -83,7 +84,7 @@ class Page(HTMLParser):
 @pytest.fixture(scope="module")
 def scene(atlas):
     def scene(chosen=None, theme="light", view="pakistan", **changes):
-        chosen = chosen or IncidentFilter()
+        chosen = chosen or EVERYTHING
         incidents, measure = atlas.select(chosen), MEASURES["incidents"]
         values = measure_values(tally_districts(incidents), measure)
         shading = shade_measure(atlas.districts, values, measure)
@@ -130,7 +131,7 @@ def test_structure_is_that_of_a_document(whole):
     levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch("h[1-6]", tag)]
     assert levels[0] == 1
     assert all(later - earlier <= 1 for earlier, later in itertools.pairwise(levels))
-    assert len(page.all("table")) == len(page.all("caption")) == 5
+    assert len(page.all("table")) == len(page.all("caption")) == 6
     assert all(each["scope"] in ("col", "row") for each in page.all("th"))
     alts = [page.all("img")[0]["alt"], page.all("svg")[0]["aria-label"]]
     assert all("No group named" in alt and "BLF" in alt for alt in alts)
@@ -151,13 +152,14 @@ def test_versions_licences_and_the_link_are_said(whole, atlas):
     for words in (atlas.tables.data_version, atlas.notice.boundary_version, "CC BY 4.0", LINK):
         assert words in text
     assert atlas.notice.disclaimer in text
-    assert "125 of 125 incidents" in text
+    assert "50 of 125 incidents" in text
 
 
-def cells(rows):
+def cells(page, rows):
     total = [recount_toll(rows, toll) for toll in ("fatalities", "chinese_fatalities")]
     tolls = [text for each in total for text in (each.text, str(each.unreported))]
-    return [str(len(rows)), *tolls]
+    context = [str(sum(row["inclusion"] == "context" for row in rows))]
+    return [str(len(rows)), *context * ("of these context" in page.text()), *tolls]
 
 
 def check_districts(page, rows):
@@ -165,8 +167,9 @@ def check_districts(page, rows):
     for name, *shown in lines:
         if not re.fullmatch(r"\d+ other districts?|All shown", name):
             wanted = "" if name == "District unspecified" else name
-            assert shown == cells([row for row in rows if row["admin2_name"] == wanted]), name
-    assert lines[-1][1:] == cells(rows)
+            own = [row for row in rows if row["admin2_name"] == wanted]
+            assert shown == cells(page, own), name
+    assert lines[-1][1:] == cells(page, rows)
     assert sum(int(line[1]) for line in lines[:-1]) == len(rows)
 
 
@@ -176,7 +179,7 @@ def check_years(page, rows):
         same = [
             row for row in rows if row["event_date"][:4] == row["event_date_latest"][:4] == year
         ]
-        assert shown == cells(same), year
+        assert shown == cells(page, same), year
     assert sum(int(line[1]) for line in lines[:-1]) == len(rows)
 
 
@@ -188,14 +191,14 @@ def check_groups(page, rows, atlas):
             for basis in ("claimed", "attributed", "suspected", "any", "denied")
         }
         counts = [str(len(found)) for found in picks.values()]
-        assert shown == counts + cells(picks["any"])[1:], label
+        assert shown == counts + cells(page, picks["any"])[-4:], label
 
 
 @pytest.mark.parametrize(
     "seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.random) for seed in (2, 3))]
 )
 def test_printed_tables_are_recounted_from_the_csv(seed, atlas, brief, whole):
-    chosen = random_filter(atlas, random.Random(seed)) if seed else IncidentFilter()
+    chosen = random_filter(atlas, random.Random(seed)) if seed else EVERYTHING
     _, page = brief(chosen) if seed else whole
     rows = read_rows(atlas, atlas.select(chosen))
     if not rows:
@@ -272,6 +275,19 @@ def test_each_listed_incident_has_a_source_and_each_source_an_incident(atlas):
     needed = tolls.loc[tolls["incident_id"].isin(ids), "best_source_id"].dropna()
     addresses = atlas.tables.sources.set_index("source_id").loc[needed, "url"].dropna()
     assert {web_address(url) for url in addresses} <= shown
+
+
+@pytest.mark.parametrize("tiers", [("core", "linked"), TIERS, ("context",)])
+def test_tiers_stand_apart_and_what_is_left_out_says_so(tiers, atlas, brief):
+    _, page = brief(IncidentFilter(inclusion=tiers))
+    rows = read_rows(atlas, atlas.incidents)
+    lines = page.table("Scope")
+    for tier, (label, *shown) in zip(TIERS, lines, strict=True):
+        own = [row for row in rows if row["inclusion"] == tier]
+        assert label == tier.title() + ", not counted in this briefing" * (tier not in tiers)
+        assert [shown[0], *shown[-4:]] == [str(len(own)), *cells(page, own)[-4:]]
+    assert ("of these context" in page.text()) == (tiers == TIERS)
+    assert f"Counted: {describe_tiers(tiers)}." in page.text()
 
 
 def test_all_sources_are_listed_where_they_are_few(atlas, brief):

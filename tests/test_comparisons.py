@@ -64,7 +64,9 @@ def test_earlier_period_comes_first_and_each_side_opens_its_own_dates(selection)
 
 
 def test_incident_that_can_lie_in_both_periods_is_named(selection):
-    late = selection.select(replace(selection.chosen, from_date=date(2018, 3, 20)))
+    late = selection.select(
+        replace(EVERYTHING, from_date=date(2018, 3, 20), to_date=date(2018, 7, 31))
+    )
     comparison = compare_periods(late, parse_period("2018-01-01..2018-03-15"), COVERAGE)
     assert numbers(comparison.in_both) == "2"
 
@@ -76,6 +78,8 @@ def test_lines_hold_what_either_side_has(selection):
         for change in comparison.tables["district"]
     }
     assert lines == {"West": (2, 0), "East": (0, 1), "District unspecified": (0, 1)}
+    provinces = [(line.label, line.absolute) for line in comparison.tables["province"]]
+    assert provinces == [("Balochistan", 0)]
     groups = {change.after.code: change.absolute for change in comparison.tables["group"]}
     assert groups == {"alpha": -2, "alpha-wing": -1, "beta": 1, "none-named": 1}
 

@@ -5,7 +5,17 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from geo.figures.counts import count_periods, cumulative_counts, rolling_counts
+from geo.figures.counts import (
+    bar_notes,
+    class_counts,
+    count_periods,
+    counts_table,
+    cumulative_counts,
+    rolling_counts,
+    span_unit,
+    split_record,
+    toll_counts,
+)
 from geo.incidents.flat import latest_day
 from geo.tables.periods import parse_period
 from geo.view.count_charts import plain_rows
@@ -102,3 +112,68 @@ def test_rows_for_a_chart_are_plain():
     rows = plain_rows(pd.DataFrame({"day": [date(2018, 1, 1)] * 2, "best": counts}))
     assert rows == [{"day": "2018-01-01", "best": 3}, {"day": "2018-01-01", "best": None}]
     assert type(rows[0]["best"]) is int
+
+
+def tiered(*rows):
+    """Return incidents given as (day, tier, deaths or None)."""
+    incidents = frame(*[day for day, _, _ in rows]).assign(
+        inclusion=pd.Series([tier for _, tier, _ in rows], dtype="string")
+    )
+    deaths = pd.Series([toll for _, _, toll in rows], dtype="Int64")
+    return incidents.assign(
+        fatalities_low=deaths, fatalities_best=deaths, fatalities_high=deaths + 1
+    )
+
+
+YEARS = parse_period("2016-01-01..2019-12-31")
+TIERED = tiered(
+    ("2016-03-01", "context", 5),
+    ("2016-04-01", "linked", 1),
+    ("2016-05-01", "core", 2),
+    ("2017-01-01", "core", 0),
+    ("2018-01-01", "context", None),
+)
+
+
+def test_core_stands_at_the_base_then_linked_then_context():
+    codes = pd.Series(["z", "a", "z", "a", "a"])
+    rows = class_counts(TIERED, codes, "year", YEARS)
+    first = rows[rows["period"] == "2016"]
+    assert first["tier"].tolist() == ["core", "linked", "context"]
+    assert first[["bottom", "top"]].to_numpy().tolist() == [[0, 1], [1, 2], [2, 3]]
+    tolls = toll_counts(TIERED, "year", "killed", YEARS)
+    first = tolls[tolls["period"] == "2016"]
+    assert first[["tier", "bottom", "top"]].to_numpy().tolist() == [
+        ["core", 0, 2],
+        ["linked", 2, 3],
+        ["context", 3, 8],
+    ]
+
+
+def test_context_is_counted_apart_from_the_record():
+    parts = split_record(TIERED)
+    assert {code: len(rows) for code, rows in parts.items()} == {"record": 3, "context": 2}
+    assert list(split_record(TIERED[TIERED["inclusion"] == "core"])) == ["record"]
+    table = counts_table(TIERED, "year", "killed", YEARS).set_index("Period")
+    assert table.loc["2016", "Victims killed, core and linked"] == "3 (3–5)"
+    assert table.loc["2016", "Victims killed, context"] == "5 (5–6)"
+    assert table.loc["2018", "Victims killed, core and linked"] == "–"
+    assert table.loc["2018", "Victims killed, context"] == "not reported"
+
+
+def test_a_period_without_a_bar_says_none_or_not_reported():
+    counts = count_periods(TIERED, "year", "killed", YEARS)
+    rows = toll_counts(TIERED, "year", "killed", YEARS)
+    notes = bar_notes(rows, counts, "year", YEARS)
+    assert dict(zip(notes["period"], notes["note"], strict=True)) == {
+        "2017": "0",
+        "2018": "–",
+        "2019": "0",
+    }
+
+
+@pytest.mark.parametrize(
+    ("years", "unit"), [(22.2, "year"), (6, "year"), (5.9, "quarter"), (2, "quarter"), (1, "month")]
+)
+def test_unit_follows_the_length_shown(years, unit):
+    assert span_unit(years) == unit

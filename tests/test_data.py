@@ -131,3 +131,12 @@ def test_labels_of_a_view_cover_no_other():
     towns = [label for label in labels if label["label_rank"]]
     assert len(towns) >= 30
     assert without_collisions(towns) == towns
+
+
+def test_tables_kept_of_the_present_version_are_those_in_use():
+    """What is cited by its version can be opened later as it was."""
+    kept = DATA_FOLDER / "releases" / PACKAGE["version"]
+    names = {path.name for path in DATA_FOLDER.glob("*.csv")} | {"datapackage.json"}
+    assert {path.name for path in kept.iterdir()} == names
+    differing = [n for n in names if (kept / n).read_bytes() != (DATA_FOLDER / n).read_bytes()]
+    assert differing == [], f"copy them from data/ to data/releases/{PACKAGE['version']}"

@@ -47,11 +47,11 @@ def test_every_format_comes_with_the_number_of_incidents_in_its_name(visit):
 
 def test_snapshot_comes_back_with_its_filter(visit):
     visit.open("/incidents?province=PK-SD&inclusion=core")
-    sentence = visit.sentence().locator("h5").inner_text()
+    sentence = visit.sentence().inner_text()
     upload(visit, *download(visit, FORMATS["snapshot"].label))
     expect(visit.page.get_by_text("today’s data say the same")).to_be_visible()
     visit.page.get_by_role("button", name="Restore its filter").click()
-    expect(visit.sentence().locator("h5")).to_have_text(sentence)
+    expect(visit.sentence()).to_have_text(sentence)
 
 
 def test_edited_snapshot_and_what_is_none_are_told_apart(visit):

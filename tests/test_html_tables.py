@@ -69,3 +69,18 @@ def test_theme_is_the_caller_s(theme, classes):
 def test_row_that_lacks_a_cell_is_an_error():
     with pytest.raises(ValueError, match="zip"):
         table_html("T", ["", "A", "B"], [(Cell("x"), [Cell("1")])], theme="light")
+
+
+def test_heads_are_buttons_and_the_last_line_stays_apart_from_the_sorted_rows():
+    rows = [(Cell("Gwadar"), [Cell("6 Oct 2024", is_number=False, sort_key="2024-10-06")])]
+    foot = [(Cell("All shown"), [Cell("–", is_number=False)])]
+    html = table_html("T", ["Place", "Last"], rows, theme="light", foot=foot, note="(core)")
+    elements = Elements(html)
+    heads = [attributes for tag, attributes in elements.tags if tag == "th"]
+    assert [head.get("aria-sort") for head in heads] == ["none", "none", None, None]
+    assert len([tag for tag, _ in elements.tags if tag == "button"]) == 2
+    assert [each["data-sort"] for _, each in elements.tags if "data-sort" in each] == ["2024-10-06"]
+    body, _, end = html.partition("<tfoot>")
+    assert "All shown" in end
+    assert "All shown" not in body
+    assert "(core)" in elements.texts

@@ -1,9 +1,14 @@
 import json
+from dataclasses import replace
 
 import pandas as pd
 import pytest
-from conftest import incident, make_table
+from conftest import TODAY, incident, make_table
 
+from geo.checks.run import check_folder
+from geo.incidents.flat import flatten_incidents
+from geo.incidents.projects import PROJECT_BASIS_LABELS, ids_of_project
+from geo.incidents.tallies import sum_toll
 from geo.places.projects import (
     FARTHEST_SITE_KM,
     describe_nearest,
@@ -12,6 +17,7 @@ from geo.places.projects import (
     project_radius_km,
     project_records,
 )
+from geo.tables.schema import codes
 
 COORDINATES = "coordinates in the cited page"
 LINE = "line; representative point only"
@@ -144,9 +150,50 @@ def test_record_leaves_out_what_is_missing():
 
 
 def test_real_texts_without_radius_are_known(atlas):
-    texts = atlas.tables.projects["place_precision"]
-    without = texts[project_radius_km(texts).isna()]
-    assert set(without) == {LINE, "district only"}
+    projects = atlas.tables.projects
+    without = projects[project_radius_km(projects["place_precision"]).isna()]
+    pointed = without["latitude"].notna()
+    assert set(without.loc[pointed, "place_precision"]) == {LINE, "district only"}
+    # A place that has no point says so.
+    assert without.loc[~pointed, "place_precision"].str.contains("no .*point").all()
+
+
+def test_dasu_is_three_incidents_and_fourteen_chinese_dead(atlas):
+    """A search by place finds two of them and nine dead: the staff's bus was hit at Besham."""
+    ids = ids_of_project(atlas.tables, "P25")
+    assert ids == ("CPA-2021-0006", "CPA-2023-0003", "CPA-2024-0003")
+    dasu = atlas.incidents[atlas.incidents["incident_id"].isin(ids)]
+    assert sum_toll(dasu, "chinese_fatalities").best == 14
+    assert set(dasu["project_names"]) == {"Dasu hydropower (Barseen)"}
+    assert set(dasu["contractor_names"]) == {"China Gezhouba Group Company"}
+
+
+def test_several_projects_are_one_text_in_order_and_none_is_missing(tables, squares):
+    links = [("CPA-2018-0003", "P02"), ("CPA-2018-0003", "P01"), ("CPA-2018-0005", "P01")]
+    linked = replace(
+        tables,
+        projects=make_table("projects", [project(1, 28.0), project(2, 29.0)]),
+        incident_projects=make_table(
+            "incident_projects", [{"incident_id": one, "project_id": other} for one, other in links]
+        ),
+    )
+    flat = flatten_incidents(linked, squares).set_index("incident_id")
+    assert flat["project_ids"].dropna().to_dict() == {"CPA-2018-0003": "P01; P02"}
+    assert flat.loc["CPA-2018-0003", "project_names"] == "Site 1; Site 2"
+    assert flat["contractor_ids"].isna().all()
+    assert ids_of_project(linked, "P01") == ("CPA-2018-0003", "CPA-2018-0005")
+
+
+def test_an_unknown_project_is_a_fault_that_names_its_row(data_copy):
+    path = data_copy / "incident_projects.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",P25,", ",P99,", 1), encoding="utf-8")
+    (fault,) = check_folder(data_copy, today=TODAY)
+    assert (fault.check, fault.file) == ("foreign_key", "incident_projects.csv")
+    assert "P99" in fault.message
+
+
+def test_every_basis_has_its_words():
+    assert set(PROJECT_BASIS_LABELS) == set(codes("incident_projects", "basis"))
 
 
 def test_real_incidents_get_a_project_with_a_radius(atlas):

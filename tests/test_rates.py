@@ -6,20 +6,23 @@ import pandas as pd
 import pytest
 
 from geo.figures.exposure import count_in_period, study_period
-from geo.figures.lulls import (
-    describe_longest_lull,
-    describe_open_lull,
-    intervals_between,
-)
+from geo.figures.headline import Trend, TrendSide
 from geo.figures.rates import compare_last_year, compare_rates, incident_rate
 from geo.figures.sentences import (
-    METHOD_NOTES,
     describe_comparison,
     describe_rate,
     statistics_sentences,
 )
+from geo.figures.time.lulls import (
+    describe_longest_lull,
+    describe_open_lull,
+    intervals_between,
+)
+from geo.figures.time.methods import METHOD_NOTES
+from geo.figures.time.trend_sentences import answer_trend, describe_test
 from geo.incidents.filters import IncidentFilter
 from geo.incidents.flat import latest_day
+from geo.incidents.tallies import TollSum
 from geo.tables.periods import Period
 from geo.wording import format_day
 
@@ -260,3 +263,45 @@ def test_real_incidents_give_clean_sentences(atlas, scope, start):
     for text in statistics_sentences(*real_scope(atlas, scope, start), atlas.tables.coverage):
         assert text.endswith(".")
         assert not FORBIDDEN.search(text), text
+
+
+def side(days, attacks, killed):
+    first, last = days
+    span = Period(date(first, 1, 1), date(last, 12, 31))
+    return TrendSide(span, attacks, TollSum(killed, killed, killed + 1, attacks, 0))
+
+
+def trend(recent, before):
+    sides = side((2016, 2020), recent, 9), side((2011, 2015), before, 2)
+    test = compare_rates(recent, 5, before, 5) if recent + before >= 6 else None
+    return Trend(*sides, test, "")
+
+
+@pytest.mark.parametrize(
+    ("recent", "before", "opening"),
+    [
+        (30, 5, "Yes: more"),
+        (5, 30, "No: fewer"),
+        (8, 6, "No clear trend"),
+        (3, 2, "Too few to say"),
+    ],
+)
+def test_answer_gives_verdict_and_both_periods_and_no_p_value(recent, before, opening):
+    text = answer_trend(trend(recent, before))
+    assert text.startswith(opening)
+    assert f"2016–2020: {recent} attacks and 9 (9–10) Chinese nationals killed" in text
+    assert f"2011–2015: {before} attacks" in text
+    assert "p =" not in text
+    assert "interval" not in text
+    assert not FORBIDDEN.search(text)
+
+
+def test_method_gives_the_p_value_where_there_is_one():
+    assert re.search(r"rate ratio .* p (=|<) 0\.", describe_test(trend(30, 5)))
+    assert describe_test(trend(3, 2)) == ""
+
+
+def test_answer_without_a_period_before_says_why():
+    assert (
+        answer_trend(Trend(None, None, None, "nothing before")) == "Not compared: nothing before."
+    )

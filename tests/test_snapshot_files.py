@@ -21,10 +21,10 @@ from geo.exports.snapshot_reader import (
     SnapshotError,
     read_snapshot,
 )
-from geo.incidents.filters import IncidentFilter
+from geo.incidents.filters import EVERYTHING, IncidentFilter
 from geo.incidents.flat import flatten_incidents, toll_columns
 from geo.incidents.tallies import sum_toll
-from geo.incidents.vocabulary import NO_GROUP
+from geo.incidents.vocabulary import NO_GROUP, RECORD, TIERS
 from geo.tables.schema import PACKAGE_FILE
 
 CREATED = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -77,7 +77,7 @@ def random_filter(seed, atlas):
         basis=chance.choice(["any", "claimed"]),
         from_date=start if chance.random() < 0.2 else None,
         to_date=date(2025, 6, 30) if chance.random() < 0.3 else None,
-        inclusion=some(["core", "linked", "context"], 0.4),
+        inclusion=chance.choice((RECORD, TIERS, ("core",), ("context",), ("linked", "context"))),
     )
 
 
@@ -139,7 +139,7 @@ def test_another_thread_writes_the_same_bytes(atlas):
 
 
 def test_reader_gives_back_equal_tables(atlas):
-    opened = read_snapshot(snapshot(atlas, IncidentFilter()))
+    opened = read_snapshot(snapshot(atlas, EVERYTHING))
     written = select_tables(atlas.tables, atlas.incidents["incident_id"])
     for name in SNAPSHOT_TABLES:
         pd.testing.assert_frame_equal(opened.tables[name], written[name], check_column_type=False)
@@ -147,7 +147,7 @@ def test_reader_gives_back_equal_tables(atlas):
 
 def test_withdrawn_incidents_are_in_no_snapshot(atlas):
     withdrawn = edited_atlas(atlas, status="withdrawn", status_reason="A double.")
-    opened = read_snapshot(snapshot(withdrawn, IncidentFilter()))
+    opened = read_snapshot(snapshot(withdrawn, EVERYTHING))
     for name in ("incidents", "tolls", "reviews"):
         assert KARACHI not in set(opened.tables[name]["incident_id"])
 
@@ -254,12 +254,33 @@ def test_renamed_removed_and_added_files_are_named(atlas):
     assert "extra.txt does not belong" in faults
 
 
-def with_snapshot(atlas, **changes):
-    files = files_of(snapshot(atlas))
+def with_snapshot(atlas, chosen=BALOCHISTAN, **changes):
+    files = files_of(snapshot(atlas, chosen))
     descriptor = json.loads(files[PACKAGE_FILE])
     descriptor["snapshot"].update(changes)
     files[PACKAGE_FILE] = json.dumps(descriptor).encode()
     return zipped(files)
+
+
+def as_before_tiers(atlas, chosen):
+    """Return a snapshot of all tiers as earlier versions wrote it: its query names none."""
+    query = {name: text for name, text in chosen.to_query().items() if name != "inclusion"}
+    return with_snapshot(atlas, chosen, filter={"query": query, "sentence": "As it was written."})
+
+
+@pytest.mark.parametrize("provinces", [(), ("PK-BA",)])
+def test_snapshot_from_before_the_tiers_restores_all_of_them(provinces, atlas):
+    whole = replace(EVERYTHING, provinces=provinces)
+    found = compare_snapshot(as_before_tiers(atlas, whole), atlas)
+    assert found.chosen == whole
+    assert found.is_same
+
+
+def test_snapshot_names_its_tiers_and_holds_no_context_unless_asked(atlas):
+    for chosen, tiers in ((IncidentFilter(), set(RECORD)), (EVERYTHING, set(TIERS))):
+        opened = read_snapshot(snapshot(atlas, chosen))
+        assert set(opened.tables["incidents"]["inclusion"]) == tiers
+        assert IncidentFilter.from_query(opened.query, atlas.vocabulary) == (chosen, [])
 
 
 def test_newer_snapshot_is_said_and_compared(atlas):

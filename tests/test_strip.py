@@ -1,10 +1,14 @@
 from datetime import UTC, date, datetime
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from geo.view.charts.milestones import Milestone, place_milestones
+from geo.view.charts.time_frame import StripView
+from geo.view.count_charts import build_milestones, build_running
 from geo.view.marks import FADED, HIDDEN, SHOWN
-from geo.view.strip_chart import StripView, build_strip, whole_months
+from geo.view.strip_chart import build_strip, whole_months
 from geo.view.strip_marks import shown_states, swarm_tracks, timeline_records
 
 SPAN = (date(2018, 1, 1), date(2018, 12, 31))
@@ -35,13 +39,8 @@ def test_marks_that_would_touch_stand_on_tracks_of_their_own():
 
 
 def test_outside_the_period_is_faded_and_outside_the_filter_hidden(flat):
-    states = shown_states(flat, flat.iloc[:1], None, flat.iloc[:2])
+    states = shown_states(flat, flat.iloc[:1], flat.iloc[:2])
     assert states.tolist() == [SHOWN, FADED, HIDDEN, HIDDEN]
-
-
-def test_stepping_fades_what_lies_before_the_year(flat):
-    assert set(shown_states(flat, flat, date(2018, 12, 31))) == {SHOWN}
-    assert set(shown_states(flat, flat, date(2019, 12, 31))) == {FADED}
 
 
 def test_strip_sends_rows_by_address_and_flags_only(flat):
@@ -49,7 +48,82 @@ def test_strip_sends_rows_by_address_and_flags_only(flat):
     spec = build_strip("/app/static/timeline.json", states, StripView(SPAN)).to_dict()
     assert spec["data"]["url"] == "/app/static/timeline.json"
     assert "'2220'" in spec["transform"][0]["calculate"]
-    assert len(str(spec)) < 3_500
+    assert len(str(spec)) < 4_500
+
+
+def lanes_of(spec):
+    marks = next(layer for layer in spec["layer"] if layer["mark"]["type"] == "point")
+    return marks["encoding"]["y"]["axis"]["labelExpr"]
+
+
+def test_lanes_without_an_incident_fold(flat):
+    view = StripView(SPAN, lanes=True, lane_codes=("taliban", "none"))
+    spec = build_strip("/timeline.json", shown_states(flat, flat), view).to_dict()
+    assert "TTP family" in lanes_of(spec)
+    assert "Sindhi groups" not in lanes_of(spec)
+    all_lanes = build_strip("/timeline.json", shown_states(flat, flat), StripView(SPAN, lanes=True))
+    assert spec["height"] < all_lanes.to_dict()["height"]
+
+
+def test_only_one_layer_states_the_years():
+    """Vega warns in the reader's console where two layers of a chart state the same days."""
+    milestone = Milestone(date(2018, 3, 1), "1 Mar 2018", "A treaty", is_main=True, name="Treaty")
+    view = StripView(
+        SPAN,
+        lanes=True,
+        period=(date(2018, 2, 1), None),
+        data_end=date(2018, 10, 1),
+        milestones=(milestone,),
+    )
+    running = {"record": pd.DataFrame({"day": [SPAN[0]], "incidents": [0]})}
+    charts = (
+        build_strip("/timeline.json", np.array([2]), view),
+        build_running(running, view),
+        build_milestones(view),
+    )
+    for chart in charts:
+        layers = chart.to_dict()["layer"]
+        stated = [one for one in layers if "scale" in one.get("encoding", {}).get("x", {})]
+        assert len(stated) == 1
+        # Without rows to take a domain from, each axis of figures has one of its own.
+        ys = [one["encoding"]["y"] for one in layers if "y" in one.get("encoding", {})]
+        assert all("domain" in y["scale"] for y in ys)
+
+
+@pytest.mark.parametrize(
+    ("last", "ticks"),
+    [
+        (date(2024, 12, 31), "year"),
+        (date(2023, 12, 30), {"interval": "month", "step": 3}),
+        (date(2019, 11, 30), "month"),
+        (date(2018, 2, 1), 6),
+    ],
+)
+def test_axis_names_years_quarters_months_or_days_by_the_length_shown(last, ticks):
+    view = StripView((date(2018, 1, 1), last))
+    frame = build_running({}, view).to_dict()["layer"][0]
+    assert frame["encoding"]["x"]["axis"]["tickCount"] == ticks
+
+
+def milestones(*rows):
+    columns = ["milestone_date", "label", "short_label"]
+    return pd.DataFrame(rows, columns=columns, dtype="string")
+
+
+def test_main_milestones_are_named_first_and_none_over_another():
+    many = [(f"20{year:02}-06-01", f"Minor matter of {year}", None) for year in range(10, 22)]
+    main = [("2015-04-20", "A long name", "Launch"), ("2015-04-21", "Another", "Division")]
+    placed = place_milestones(milestones(*many, *main), (date(2010, 1, 1), date(2021, 12, 31)), 800)
+    named = [one for one in placed if one.name]
+    assert [one.name for one in named] == ["Launch", "Division"]
+    assert len({(one.level, one.is_left) for one in named}) == 2
+    assert [one.day for one in placed] == sorted(one.day for one in placed)
+
+
+def test_a_few_milestones_are_all_named_and_those_outside_left_out():
+    given = milestones(("2018-03", "Talks", None), ("2016-01-01", "Before", "Before"))
+    placed = place_milestones(given, SPAN, 800)
+    assert [(one.name, one.when) for one in placed] == [("Talks", "Mar 2018")]
 
 
 @pytest.mark.parametrize("is_backwards", [False, True])

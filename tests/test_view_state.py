@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from geo.incidents.filters import IncidentFilter
+from geo.incidents.filters import EVERYTHING, IncidentFilter
 from geo.tables.periods import Period
 from geo.view.placing.camera import Camera
 from geo.view_state import (
@@ -39,6 +39,7 @@ def sound_values(atlas):
     """Return the texts that each parameter knows, so that a random query is not all refused."""
     names = atlas.vocabulary.names
     lists = ("province", "district", "group", "target", "attack", "inclusion")
+    lists += ("verification", "check")
     return {
         **{name: [*names(name), *names(name).values()] for name in lists},
         **CHOICES,
@@ -52,6 +53,7 @@ def sound_values(atlas):
         "place": ["PK-BA", "pk-sd:karachi"],
         "against": ["2014-01-01..2017-12-31"],
         "since": ["1.0.0"],
+        "words": ["Dasu", "bus  bomber"],
         "incident": [*atlas.tables.incidents["incident_id"]],
         "v": [atlas.tables.data_version, "0.0.1"],
     }
@@ -91,7 +93,9 @@ def test_default_view_has_no_query(atlas):
 
 def test_every_field_stands_in_the_address(atlas):
     state = ViewState(
-        chosen=IncidentFilter(provinces=("PK-BA",), from_date=date(2017, 1, 1)),
+        chosen=IncidentFilter(
+            provinces=("PK-BA",), from_date=date(2017, 1, 1), to_date=date(2018, 12, 31)
+        ),
         **{name: codes[-1] for name, codes in CHOICES.items()},
         at=Camera(67.1, 24.9, 9.2),
         layers=("projects",),
@@ -100,6 +104,7 @@ def test_every_field_stands_in_the_address(atlas):
         place="PK-SD:Karachi",
         against=Period(date(2012, 1, 1), date(2016, 12, 31)),
         since="1.0.0",
+        words="bus Dasu",
         incident_id="CPA-2024-0007",
     )
     query = state.to_query(atlas.tables.data_version)
@@ -108,10 +113,20 @@ def test_every_field_stands_in_the_address(atlas):
     assert query["v"] == atlas.tables.data_version
     assert ViewState.from_query(as_query(query), atlas) == (state, [])
     left_out = URL_PARAMETERS - set(query)
-    assert left_out == {"district", "group", "basis", "to", "target", "attack", "inclusion", "ids"}
+    assert left_out == {
+        *("district", "group", "basis", "target", "attack"),
+        *("verification", "check", "ids"),
+    }
+    assert query["inclusion"] == "core,linked"
 
 
-@pytest.mark.parametrize("name", sorted(URL_PARAMETERS - {"v"}))
+def test_a_step_ends_where_its_last_day_is_cleared():
+    stepping = ViewState(chosen=IncidentFilter(to_date=date(2018, 12, 31)), step="year")
+    assert stepping.step_end == date(2018, 12, 31)
+    assert replace(stepping, chosen=IncidentFilter()).step == "off"
+
+
+@pytest.mark.parametrize("name", sorted(URL_PARAMETERS - {"v", "words"}))
 def test_what_is_not_known_is_left_out_and_named(name, atlas):
     state, problems = ViewState.from_query({name: ["no such thing"]}, atlas)
     assert state == DEFAULT_VIEW
@@ -131,13 +146,58 @@ def test_what_is_not_known_is_left_out_and_named(name, atlas):
         ({"from": ["2018"], "to": ["2017"]}, "from “2018-01-01” to “2017-12-31” ends before"),
         ({"layers": ["districts,clouds"]}, "layers “clouds” is not known here"),
         ({"layers": ["none,districts"]}, "layers “none” stands beside others"),
-        ({"v": ["0.0.1"]}, "made with data version 0.0.1"),
+        ({"v": ["0.0.1"], "inclusion": ["core"]}, "made with data version 0.0.1"),
     ],
 )
 def test_each_dropped_part_is_said_in_one_sentence(query, said, atlas):
     _, problems = ViewState.from_query(query, atlas)
     assert len(problems) == 1
     assert said in problems[0]
+
+
+def tier_notes(query, atlas):
+    _, problems = ViewState.from_query(query | {"v": [atlas.tables.data_version]}, atlas)
+    return problems
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        # Counted in data/incidents.csv: rows of the tier context, in all and by admin1_code.
+        ({}, "75 context incidents"),
+        ({"province": ["PK-SD"]}, "4 context incidents"),
+        ({"province": ["PK-GB"]}, "1 context incident"),
+        ({"ids": ["CPA-2024-0007,CPA-2023-0003"]}, "1 context incident"),
+    ],
+)
+def test_old_address_without_tiers_says_that_the_default_was_another(query, count, atlas):
+    (said,) = tier_notes(query, atlas)
+    assert "earlier version, which counted context incidents with the others" in said
+    assert f"Not counted here: {count} of it;" in said
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"inclusion": ["core,linked"]},
+        {"inclusion": ["core,linked,context"]},
+        # Nothing of the context is under this filter: one core incident.
+        {"ids": ["CPA-2024-0007"]},
+    ],
+)
+def test_address_that_loses_nothing_says_nothing_of_tiers(query, atlas):
+    assert tier_notes(query, atlas) == []
+
+
+def test_address_typed_by_hand_shows_the_record_without_a_word(atlas):
+    state, problems = ViewState.from_query({"province": ["PK-SD"]}, atlas)
+    assert (state.chosen.inclusion, problems) == (("core", "linked"), [])
+
+
+def test_everything_stays_everything_in_the_address(atlas):
+    state = ViewState(chosen=EVERYTHING)
+    assert state.to_query("1.0.0")["inclusion"] == "core,linked,context"
+    assert read_back(state, atlas) == (state, [])
 
 
 @pytest.mark.parametrize("name", sorted(STREAMLIT_PARAMETERS))

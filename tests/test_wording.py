@@ -6,6 +6,7 @@ from geo.wording import (
     describe_toll,
     format_event_date,
     format_range,
+    format_title,
     link_markdown,
     plain_markdown,
 )
@@ -39,6 +40,14 @@ def test_range_in_words(bounds, text):
 )
 def test_imprecise_date_never_looks_like_a_day(precision, text):
     assert format_event_date(pd.Timestamp("2017-07-03"), precision) == text
+
+
+def test_title_puts_the_name_before_the_place(flat):
+    plain = flat.iloc[0]
+    named = plain.copy()
+    named["incident_name"] = "Hub bombing"
+    assert format_title(plain) == "10 Jan 2018 · Place 1"
+    assert format_title(named) == "10 Jan 2018 · Hub bombing (Place 1)"
 
 
 def test_toll_tells_none_from_not_reported(flat):

@@ -12,8 +12,9 @@ from geo.figures.counts import (
     rolling_counts,
 )
 from geo.figures.exposure import study_period
-from geo.figures.lulls import intervals_between
+from geo.figures.headline import build_headline
 from geo.figures.summary import summarise
+from geo.figures.time.lulls import intervals_between
 from geo.incidents.tallies import MEASURES, measure_values, tally_districts
 from geo.view.colours import COLOURINGS
 from geo.view.marks import colour_codes
@@ -35,6 +36,54 @@ def names_in(row):
     return {name for basis in NAMING for name in row[f"{basis}_actors"].split("; ") if name}
 
 
+def group_names(atlas):
+    """Return a group as the paragraph names it → its name and those of its parts."""
+    actors, vocabulary = atlas.tables.actors, atlas.vocabulary
+    names = dict(zip(actors["actor_id"], actors["actor_name"], strict=True))
+    return {
+        vocabulary.group_short_names[group] + " with its parts" * (len(parts) > 1): {
+            names[part] for part in parts
+        }
+        for group, parts in vocabulary.group_members.items()
+    }
+
+
+def claims_of_headline(atlas, selection, _choice):
+    """Yield the sums of the answer tiles, whole and by tier, and the last attack."""
+    headline = build_headline(selection, atlas.tables.coverage)
+    tiers = {"shown": ("core", "linked", "context"), "record": ("core", "linked")}
+    tiers["context"] = ("context",)
+    for toll, sums in (
+        ("fatalities", headline.killed),
+        ("chinese_fatalities", headline.chinese_killed),
+    ):
+        for name, codes in tiers.items():
+            yield Claim(
+                "answers",
+                f"{toll}, {name}",
+                getattr(sums, name),
+                lambda rows, c=codes, t=toll: recount_toll(in_tiers(rows, c), t),
+            )
+    for tier in selection.chosen.inclusion:
+        yield Claim(
+            "answers",
+            tier,
+            headline.by_tier[tier],
+            lambda rows, tier=tier: len(in_tiers(rows, (tier,))),
+        )
+    last = None if headline.last is None else headline.last.incident["incident_id"]
+    yield Claim("answers", "last attack", last, lambda rows: last_of(in_tiers(rows, ("core",))))
+
+
+def in_tiers(rows, tiers):
+    return [row for row in rows if row["inclusion"] in tiers]
+
+
+def last_of(rows):
+    keys = ("event_date_latest", "event_date", "incident_id")
+    return max((tuple(row[key] for key in keys) for row in rows), default=(None,))[-1]
+
+
 def claims_of_summary(atlas, selection, _choice):
     """Yield the figures of the paragraph above the map."""
     recounts = {
@@ -47,13 +96,16 @@ def claims_of_summary(atlas, selection, _choice):
         "no-group": lambda rows: sum(not names_in(row) for row in rows),
         "provisional": lambda rows: sum(row["is_provisional"] == "true" for row in rows),
     }
-    for finding in summarise(selection.incidents):
+    members = group_names(atlas)
+    for finding in summarise(selection):
         if finding.code in recounts:
             yield Claim("map", finding.code, finding.value, recounts[finding.code])
         for name, count in finding.value.items() if isinstance(finding.value, dict) else ():
             counted = {
                 "districts": lambda rows, name=name: sum(r["admin2_name"] == name for r in rows),
-                "groups": lambda rows, name=name: sum(name in names_in(r) for r in rows),
+                "groups": lambda rows, name=name: sum(
+                    bool(members[name] & names_in(r)) for r in rows
+                ),
             }[finding.code]
             yield Claim("map", f"{finding.code}: {name}", count, counted)
 
@@ -186,4 +238,4 @@ def claims_of_lulls(atlas, selection):
     yield Claim("timeline", "longest lull", lull.longest, days_between)
 
 
-VIEWS = (claims_of_summary, claims_of_map, claims_of_timeline)
+VIEWS = (claims_of_headline, claims_of_summary, claims_of_map, claims_of_timeline)

@@ -120,6 +120,24 @@ def check_sources_used(tables: IncidentTables) -> Faults:
     ]
 
 
+def check_names(tables: IncidentTables) -> Faults:
+    """Return incidents whose name has no page of theirs that uses it, and pages without a name."""
+    incidents = tables.incidents
+    pairs = pd.MultiIndex.from_frame(incidents[["incident_id", "name_source_id"]])
+    has_page = incidents["name_source_id"].notna() & pairs.isin(source_pairs(tables))
+    wrong = incidents["incident_name"].notna() != has_page
+    wrong |= incidents["incident_name"].isna() & incidents["name_source_id"].notna()
+    return row_faults(
+        "name_has_source",
+        "incidents",
+        incidents[wrong],
+        "name_source_id",
+        lambda row: (
+            f"{incident_name(row)}: a name and a page of the incident that uses it go together"
+        ),
+    )
+
+
 def check_allies(tables: IncidentTables) -> Faults:
     """Return actors whose allies are not actors, or who are their own parent."""
     actors = tables.actors

@@ -7,6 +7,7 @@ do, and says so. Entries are web pages (@online of biblatex, ELEC of RIS).
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -101,3 +102,29 @@ def ris(sources: pd.DataFrame) -> str:
         }
         records.append({key: value for key, value in record.items() if value})
     return str(rispy.dumps(records, implementation=_PlainRisWriter))
+
+
+def cite_atlas(version: str, released: date, read: date) -> dict[str, str]:
+    """Return how to cite the atlas itself, by style: APA, Chicago, BibTeX.
+
+    `released`: the day of the data version; `read`: the day of reading.
+    """
+    title = "CPEC Incident Atlas"
+    holders = f"{title} contributors"
+    day = f"{read.day} {read:%B %Y}"
+    return {
+        "APA": (
+            f"{holders}. ({released.year}). {title} (Version {version}) [Data set]. CC BY 4.0. "
+            f"Retrieved {day}."
+        ),
+        "Chicago": (
+            f"{holders}. {title}. Data version {version}, {released.day} {released:%B %Y}. "
+            f"CC BY 4.0. Accessed {day}."
+        ),
+        "BibTeX": (
+            f"@misc{{cpec_incident_atlas_{version.replace('.', '_')},\n"
+            f"  author  = {{{{{holders}}}}},\n  title   = {{{{{title}}}}},\n"
+            f"  year    = {{{released.year}}},\n  version = {{{version}}},\n"
+            f"  note    = {{Data set, CC BY 4.0; accessed {read.isoformat()}}}\n}}"
+        ),
+    }

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from geo.incidents.flat import BOUNDS, HARMS, toll_prefix
+from geo.incidents.tallies import filled_bounds
 from geo.places.boundaries import BoundaryNotice
 from geo.tables.cells import cell_text, csv_text
 from geo.tables.schema import codes, table_fields
@@ -54,12 +55,20 @@ _INCIDENT_COLUMNS = (
     "independent_publishers",
     "second_check",
     "is_provisional",
+    "incident_name",
+    "project_ids",
+    "project_names",
+    "contractor_ids",
+    "contractor_names",
 )
+# What a page's sums add: one column to add up, whose sum is the page's best figure.
+COUNTED_COLUMNS = {f"{toll}_counted": toll for toll in ("fatalities", "chinese_fatalities")}
 _CLOSING_COLUMNS = (
     "summary",
     "inclusion_reason",
     "discrepancies",
     "follow_up",
+    "follow_up_until",
     "publishers",
     "source_count",
     "source_urls",
@@ -82,7 +91,15 @@ _DERIVED_TEXTS = {
     "agency’s text count once.",
     "second_check": "Verdict of the second check; empty: there was none.",
     "is_provisional": "true: no second check yet.",
+    "project_ids": "Listed projects that the incident hit, separated by “; ”; empty: none named.",
+    "project_names": "Their names, in the same order.",
+    "contractor_ids": "Listed employers or contractors that it hit, separated by “; ”.",
+    "contractor_names": "Their names, in the same order.",
     "publishers": "Publishers of the sources, separated by “; ”.",
+    "fatalities_counted": "Persons killed, all victims, as every sum of a page adds them: best, "
+    "else low, else 0 where only a high bound is given. Empty: not reported.",
+    "chinese_fatalities_counted": "Chinese nationals killed, as every sum of a page adds them: "
+    "best, else low, else 0 where only a high bound is given. Empty: not reported.",
     "source_count": "Number of source pages.",
     "source_urls": "Addresses of the sources, separated by “ | ”.",
     "data_version": "Version of the incident tables.",
@@ -124,6 +141,7 @@ def export_columns() -> list[ExportColumn]:
     ]
     return [
         *(ExportColumn(name, texts[name]) for name in _INCIDENT_COLUMNS),
+        *(ExportColumn(name, texts[name]) for name in COUNTED_COLUMNS),
         *(ExportColumn(*pair) for pair in [*_toll_names(), *actors]),
         *(ExportColumn(name, texts[name]) for name in _CLOSING_COLUMNS),
     ]
@@ -140,7 +158,7 @@ def _guarded(value: Any) -> str:
 
 
 def with_export_columns(incidents: Rows, *, data_version: str, notice: BoundaryNotice) -> Rows:
-    """Return incidents with the columns that exports add: date in words, versions, licence."""
+    """Return incidents with what exports add: date in words, counts, versions, licence."""
     cells = incidents[["event_date", "date_precision", "event_date_end"]]
     return incidents.assign(
         event_date_text=pd.Series(
@@ -148,6 +166,7 @@ def with_export_columns(incidents: Rows, *, data_version: str, notice: BoundaryN
             index=incidents.index,
             dtype="string",
         ),
+        **{name: filled_bounds(incidents, toll)["best"] for name, toll in COUNTED_COLUMNS.items()},
         data_version=data_version,
         boundary_version=notice.boundary_version,
         licence=licence_text(notice),

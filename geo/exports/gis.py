@@ -25,6 +25,7 @@ from geo.wording import (
     describe_responsibility,
     describe_toll,
     describe_verification,
+    format_name,
     format_place,
 )
 
@@ -159,7 +160,7 @@ def _balloon(incident: pd.Series) -> str:
 
 
 def _label(incident: pd.Series) -> str:
-    text = f"{incident['event_date_text']} · {incident['place_name']}"
+    text = f"{incident['event_date_text']} · {format_name(incident)}"
     return _NO_XML.sub("", text).replace("<", "‹").replace(">", "›")
 
 

@@ -39,6 +39,10 @@ SNAPSHOT_TABLES = (
     "actors",
     "publishers",
     "reviews",
+    "incident_projects",
+    "projects",
+    "incident_contractors",
+    "contractors",
 )
 # The earliest time that a zip can hold: the same for every member of every snapshot.
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -65,7 +69,7 @@ def select_tables(tables: IncidentTables, incident_ids: Iterable[str]) -> dict[s
     """Return the rows of SNAPSHOT_TABLES that belong to incidents, in file order, all keys held.
 
     Sources are those of the incidents, of their tolls' bounds and of statements about them;
-    actors are those named for them and their parents.
+    actors are those named for them and their parents; projects and contractors those of them.
     """
     ids = list(incident_ids)
     selected = {
@@ -81,6 +85,10 @@ def select_tables(tables: IncidentTables, incident_ids: Iterable[str]) -> dict[s
         "actors": tables.actors[tables.actors["actor_id"].isin(actors)],
         "publishers": tables.publishers[tables.publishers["publisher"].isin(outlets)],
     }
+    for noun in ("project", "contractor"):
+        listed = getattr(tables, f"{noun}s")
+        linked = selected[f"incident_{noun}s"][f"{noun}_id"]
+        selected[f"{noun}s"] = listed[listed[f"{noun}_id"].isin(linked)]
     return {name: selected[name].reset_index(drop=True) for name in SNAPSHOT_TABLES}
 
 

@@ -25,7 +25,10 @@ KINDS = {
     "left": "no longer under the filter",
     "unknown": "not in today's tables",
 }
-COMPARED_TABLES = ("incidents", "tolls", "responsibility", "incident_sources", "reviews")
+COMPARED_TABLES = (
+    *("incidents", "tolls", "responsibility", "incident_sources", "reviews"),
+    *("incident_projects", "incident_contractors"),
+)
 _SAME_VERSION = (
     "Snapshot and today's data have the same version: where they differ, the snapshot was edited, "
     "or the tables were without a new version."

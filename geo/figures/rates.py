@@ -2,7 +2,7 @@
 
 Everything describes the record as it is; nothing here looks ahead. An incident that lasted counts
 at its first day. Sentences are in `geo.figures.sentences`, time between incidents in
-`geo.figures.lulls`.
+`geo.figures.time.lulls`.
 """
 
 from __future__ import annotations

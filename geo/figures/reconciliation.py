@@ -10,8 +10,10 @@ import pandas as pd
 
 from geo.incidents.flat import toll_prefix
 from geo.incidents.tallies import filled_bounds
+from geo.wording import HARM_LABELS, describe_sum, format_number
 
 LIST_SEPARATOR = "|"
+QUALIFIERS = {"exact": "", "at_least": "at least ", "about": "about ", "more_than": "more than "}
 EXPLAINING_KINDS = ("incidents", "scope")
 
 
@@ -109,3 +111,34 @@ def count_verdicts(reconciliations: Iterable[Reconciliation]) -> dict[str, int]:
     """Count figures by verdict: matched, explained, open."""
     verdicts = [item.verdict for item in reconciliations]
     return {verdict: verdicts.count(verdict) for verdict in ("matched", "explained", "open")}
+
+
+def open_first(items: Iterable[Reconciliation]) -> list[Reconciliation]:
+    """Return figures with the open ones first, then the explained, each in the order given."""
+    order = ("open", "explained", "matched")
+    return sorted(items, key=lambda item: order.index(item.verdict))
+
+
+def describe_published_figure(published: pd.Series) -> str:
+    """Return a published figure as "14", "at least 54" or "16–20"."""
+    low, high = published["value_low"], published["value_high"]
+    span = "" if pd.isna(high) or high == low else f"–{format_number(int(high))}"
+    return f"{QUALIFIERS[published['value_qualifier']]}{format_number(int(low))}{span}"
+
+
+def _unit(published: pd.Series) -> str:
+    return HARM_LABELS.get(published["our_harm"], "incidents")
+
+
+def describe_open(items: Iterable[Reconciliation]) -> str:
+    """Return which figures are open, with both figures, as one sentence."""
+    found = [item for item in items if item.verdict == "open"]
+    if not found:
+        return "None is open."
+    said = [
+        f"{item.published['publisher']} ({describe_published_figure(item.published)} "
+        f"{_unit(item.published)}, ours {describe_sum(item.low, item.best, item.high)})"
+        for item in found
+    ]
+    verb = "is" if len(found) == 1 else "are"
+    return f"{len(found)} {verb} open: {'; '.join(said)}."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 import pandas as pd
@@ -13,14 +12,7 @@ from geo.figures.exposure import (
     describe_exposure,
     describe_unsearched,
 )
-from geo.figures.lulls import (
-    describe_longest_lull,
-    describe_median_interval,
-    describe_open_lull,
-    intervals_between,
-)
 from geo.figures.rates import (
-    FEWEST_TO_COMPARE,
     SIGNIFICANCE,
     Comparison,
     Rate,
@@ -28,22 +20,14 @@ from geo.figures.rates import (
     compare_last_year,
     incident_rate,
 )
+from geo.figures.time.lulls import (
+    describe_longest_lull,
+    describe_median_interval,
+    describe_open_lull,
+    intervals_between,
+)
 from geo.tables.periods import Period
 from geo.wording import count_noun, format_day, format_number
-
-
-@dataclass(frozen=True)
-class MethodNote:
-    """Hold what a figure rests on and its limits, with the source and the functions that do it.
-
-    `functions` have dotted names; they are for those who read the code, not for the page.
-    """
-
-    figure: str
-    basis: str
-    limits: str
-    source: str
-    functions: tuple[str, ...]
 
 
 def _figure(value: float) -> str:
@@ -54,7 +38,8 @@ def _figure(value: float) -> str:
     return f"{value:.1f}" if value < 100 else format_number(round(value))
 
 
-def _p_text(p_value: float) -> str:
+def p_text(p_value: float) -> str:
+    """Return a p value so that rounding never hides on which side of 0.05 it lies."""
     if p_value < 0.001:
         return "p < 0.001"
     # More digits near the threshold, so that rounding never hides on which side of it p lies.
@@ -62,7 +47,8 @@ def _p_text(p_value: float) -> str:
     return f"p = {p_value:.{digits}f}"
 
 
-def _rate_text(rate: Rate) -> str:
+def rate_text(rate: Rate) -> str:
+    """Return incidents a year with the 95 % interval."""
     span = f"{_figure(rate.low)}–{_figure(rate.high)}"
     return f"{_figure(rate.per_year)} a year (95% interval {span})"
 
@@ -73,10 +59,10 @@ def describe_rate(incidents: pd.DataFrame, period: Period, coverage: Period) -> 
     opening = f"{count_noun(counted.possible, 'incident')} in {describe_exposure(period)}"
     if period.years < SHORTEST_YEARS:
         return f"{opening}: no rate per year, since the period is shorter than a year."
-    text = f"{opening}: {_rate_text(incident_rate(counted.possible, period.years))}."
+    text = f"{opening}: {rate_text(incident_rate(counted.possible, period.years))}."
     unsure = counted.possible - counted.sure
     if unsure:
-        without = _rate_text(incident_rate(counted.sure, period.years))
+        without = rate_text(incident_rate(counted.sure, period.years))
         left_out = "it" if unsure == 1 else "them"
         text += (
             f" {format_number(unsure)} of them may lie outside the period, since the dates are "
@@ -85,7 +71,8 @@ def describe_rate(incidents: pd.DataFrame, period: Period, coverage: Period) -> 
     return text
 
 
-def _ratio_text(found: RateComparison) -> str:
+def ratio_text(found: RateComparison) -> str:
+    """Return the ratio of two rates with its 95 % interval."""
     low = _figure(found.ratio_low)
     if found.ratio is None or found.ratio_high is None:
         return f"rate ratio at least {low}"
@@ -106,9 +93,9 @@ def _describe_variant(found: RateComparison, comparison: Comparison) -> str:
     end_before = comparison.cut - timedelta(days=1)
     before = Period(comparison.period.first, end_before).describe_days()
     return (
-        f"{count_noun(found.recent.count, 'incident')} in {last}, {_rate_text(found.recent)}; "
-        f"{count_noun(found.before.count, 'incident')} in {before}, {_rate_text(found.before)}; "
-        f"{_ratio_text(found)}; {_p_text(found.p_value)}"
+        f"{count_noun(found.recent.count, 'incident')} in {last}, {rate_text(found.recent)}; "
+        f"{count_noun(found.before.count, 'incident')} in {before}, {rate_text(found.before)}; "
+        f"{ratio_text(found)}; {p_text(found.p_value)}"
     )
 
 
@@ -131,7 +118,7 @@ def describe_comparison(comparison: Comparison) -> str:
         parts.append(
             f"Counted before {format_day(comparison.cut)} there, but possibly after: {named}. "
             f"Counted after it, the verdict {outcome}: {format_number(other.recent.count)} against "
-            f"{format_number(other.before.count)}, {_ratio_text(other)}, {_p_text(other.p_value)}."
+            f"{format_number(other.before.count)}, {ratio_text(other)}, {p_text(other.p_value)}."
         )
     if comparison.verdict in ("more", "fewer"):
         parts.append(
@@ -145,68 +132,36 @@ def describe_comparison(comparison: Comparison) -> str:
     return " ".join(parts)
 
 
-def statistics_sentences(
+def lull_sentences(
     incidents: pd.DataFrame, period: Period | None, coverage: Period
 ) -> tuple[str, ...]:
-    """Return rate, lulls and the comparison of the last twelve months in sentences, none twice.
-
-    `period` as from study_period.
-    """
+    """Return the lulls in sentences, none twice; `period` as from study_period."""
     if period is None:
         return (describe_unsearched(coverage),)
     intervals = intervals_between(incidents, period)
     sentences = (
-        describe_rate(incidents, period, coverage),
         describe_longest_lull(intervals),
         describe_open_lull(intervals, coverage),
         describe_median_interval(intervals),
-        describe_comparison(compare_last_year(incidents, period)),
     )
     return tuple(dict.fromkeys(sentences))
 
 
-METHOD_NOTES = (
-    MethodNote(
-        figure="Rate per year and its interval",
-        basis="Incidents divided by years (days, both ends inclusive, by 365.25), with the exact "
-        "95% interval of a Poisson mean. A period shorter than a year gets no rate.",
-        limits="The interval supposes that incidents come independently and at one rate. Attacks "
-        "cluster in campaigns, so that the true uncertainty is wider than the interval. It says "
-        "nothing of attacks that no page reported, and nothing of the time to come.",
-        source="Garwood, F. (1936). Fiducial limits for the Poisson distribution. Biometrika 28, "
-        "437–442.",
-        functions=("geo.figures.rates.incident_rate", "scipy.stats.chi2.ppf"),
-    ),
-    MethodNote(
-        figure="The last 12 months beside the time before",
-        basis="Given the sum of both counts, the recent one is binomial if the rates are equal. "
-        "Two-sided p value: twice the smaller tail; below 0.05 is called a difference. The "
-        "ratio's 95% interval inverts the same test. Not compared: fewer than "
-        f"{FEWEST_TO_COMPARE} incidents in all (with equal periods, no split of 5 reaches 0.05) "
-        "or fewer than 12 months before. Dates that can lie on either side are counted both ways.",
-        limits="Attacks cluster, so that p values are too small. Media coverage has grown: early "
-        "years miss small attacks, the latest months miss what is reported late. Whoever looks "
-        "under twenty filters finds one difference by chance alone. No difference found is not "
-        "proof that there is none: with few incidents only a large one can show.",
-        source="Przyborowski, J. and Wilenski, H. (1940). Homogeneity of results in testing "
-        "samples from Poisson series. Biometrika 31, 313–323. Interval: Clopper, C. J. and "
-        "Pearson, E. S. (1934). Biometrika 26, 404–413. Matching p value: Fay, M. P. (2010). "
-        "Two-sided exact tests and matching confidence intervals for discrete data. The R "
-        "Journal 2(1).",
-        functions=(
-            "geo.figures.rates.compare_last_year",
-            "geo.figures.rates.compare_rates",
-            "scipy.stats.binomtest",
-        ),
-    ),
-    MethodNote(
-        figure="Lulls and the median interval",
-        basis="Days from one incident to the next. A date known to its week, month or year gives "
-        "a range from the shortest to the longest possible; where the order is unknown, the range "
-        "covers every order. A lull that the period’s start or end cuts is “at least”.",
-        limits="A lull is time without a recorded incident, not proof of calm. The median's range "
-        "holds the true one and can be wider than need be. Narrow filters lengthen lulls.",
-        source="Counting of days; no model.",
-        functions=("geo.figures.lulls.intervals_between", "numpy.median"),
-    ),
-)
+def rate_sentences(
+    incidents: pd.DataFrame, period: Period | None, coverage: Period
+) -> tuple[str, ...]:
+    """Return rate and comparison of the last twelve months, with intervals and p value."""
+    if period is None:
+        return ()
+    return (
+        describe_rate(incidents, period, coverage),
+        describe_comparison(compare_last_year(incidents, period)),
+    )
+
+
+def statistics_sentences(
+    incidents: pd.DataFrame, period: Period | None, coverage: Period
+) -> tuple[str, ...]:
+    """Return rate, lulls and the comparison of the last twelve months in sentences."""
+    rates = rate_sentences(incidents, period, coverage)
+    return (*rates[:1], *lull_sentences(incidents, period, coverage), *rates[1:])

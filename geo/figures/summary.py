@@ -11,7 +11,10 @@ from typing import Any
 
 import pandas as pd
 
+from geo.incidents.filters import NAMING_BASES
+from geo.incidents.selections import Selection
 from geo.incidents.tallies import count_unspecified, sum_toll
+from geo.incidents.vocabulary import RECORD, TIERS
 from geo.wording import count_noun, format_number, format_when, upper_first
 
 LEADING_COUNT = 3
@@ -59,17 +62,29 @@ def _listed(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{name} {format_number(count)}" for name, count in counts.items())
 
 
-def count_named_groups(incidents: pd.DataFrame) -> dict[str, int]:
+def count_named_groups(selection: Selection) -> dict[str, int]:
     """Count incidents by each group that claimed, was attributed or suspected; denials never.
 
-    An incident with two groups counts for both.
+    A group counts with its parts, as the filter does, and a part is not counted by itself. An
+    incident with two groups counts for both.
     """
-    names = [
-        {name for column in _IS_NAMED for name in str(row[column] or "").split("; ") if name}
-        for row in incidents[list(_IS_NAMED)].fillna("").to_dict("records")
-    ]
-    counts = pd.Series([name for found in names for name in found], dtype="object").value_counts()
-    return {str(name): int(count) for name, count in counts.items()}
+    vocabulary, stated = selection.vocabulary, selection.responsibility
+    is_shown = stated["incident_id"].isin(selection.incidents["incident_id"])
+    named = stated[is_shown & stated["basis"].isin(NAMING_BASES)]
+    members = vocabulary.group_members
+    parts = {part for group, found in members.items() for part in found if part != group}
+    counts = {}
+    for group in members:
+        count = named.loc[named["actor_id"].isin(members[group]), "incident_id"].nunique()
+        if group not in parts and count:
+            bracket = " with its parts" if len(members[group]) > 1 else ""
+            counts[f"{vocabulary.group_short_names[group]}{bracket}"] = int(count)
+    return counts
+
+
+def _tiers(incidents: pd.DataFrame) -> str:
+    counts = incidents["inclusion"].value_counts()
+    return ", ".join(f"{format_number(counts[tier])} {tier}" for tier in TIERS if tier in counts)
 
 
 def _when(incidents: pd.DataFrame) -> Finding:
@@ -87,14 +102,18 @@ def _when(incidents: pd.DataFrame) -> Finding:
 
 
 def _toll(incidents: pd.DataFrame, code: str, label: str, toll: str) -> Finding:
-    total = sum_toll(incidents, toll)
+    total, is_record = sum_toll(incidents, toll), incidents["inclusion"].isin(RECORD)
+    apart = ""
+    if is_record.any() and not is_record.all():
+        record, context = (sum_toll(incidents[rows], toll) for rows in (is_record, ~is_record))
+        apart = f" (core and linked {record.text}, context {context.text})"
     gap = f" ({total.gap})" if total.gap else ""
     return Finding(
         code,
         f"{upper_first(label)} killed",
         (total.low, total.best, total.high),
-        total.text + gap,
-        f"{total.text} {label}",
+        total.text + apart + gap,
+        f"{total.text} {label}{apart}",
         f"sums of {toll}_low, _best, _high; an empty best counts as the low, an empty high as the "
         "best or the low, an empty low as 0",
     )
@@ -113,16 +132,16 @@ def _places(incidents: pd.DataFrame) -> Finding:
     )
 
 
-def _groups(incidents: pd.DataFrame) -> Finding:
-    found = leading(count_named_groups(incidents))
+def _groups(selection: Selection) -> Finding:
+    found = leading(count_named_groups(selection))
     return Finding(
         "groups",
         "Groups named most (claimed, attributed or suspected)",
         found,
         _listed(found),
-        f"Named most, each name by itself: {_listed(found)}" if found else "",
-        "rows that have the name in claimed_actors, attributed_actors or suspected_actors; a row "
-        "with two names counts for both",
+        f"Named most: {_listed(found)}" if found else "",
+        "rows that have the name of the group or of one of its parts in claimed_actors, "
+        "attributed_actors or suspected_actors; a row with two groups counts for both",
     )
 
 
@@ -150,24 +169,26 @@ def _unknown(incidents: pd.DataFrame) -> list[Finding]:
     return findings
 
 
-def summarise(incidents: pd.DataFrame) -> list[Finding]:
-    """Return the findings about flat incidents, in the order of the paragraph; none for no rows."""
+def summarise(selection: Selection) -> list[Finding]:
+    """Return the findings about what a filter shows, in the paragraph's order; none for no rows."""
+    incidents = selection.incidents
     if incidents.empty:
         return []
+    tiers, count = _tiers(incidents), len(incidents)
     return [
         Finding(
             "incidents",
             "Incidents",
-            len(incidents),
-            format_number(len(incidents)),
-            count_noun(len(incidents), "incident"),
-            "number of rows",
+            count,
+            f"{format_number(count)} ({tiers})",
+            f"{count_noun(count, 'incident')} ({tiers})",
+            "number of rows; by tier: rows per inclusion",
         ),
         _when(incidents),
         _toll(incidents, "killed", "victims", "fatalities"),
         _toll(incidents, "chinese-killed", "Chinese nationals", "chinese_fatalities"),
         _places(incidents),
-        _groups(incidents),
+        _groups(selection),
         *_unknown(incidents),
     ]
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import pandas as pd
 
 from geo.incidents.vocabulary import FilterVocabulary
+
+
+def all_names(actor: Mapping[Any, Any]) -> list[str]:
+    """Return a row's name, abbreviation and aliases."""
+    texts = [actor["actor_name"], actor["abbreviation"], actor["aliases"]]
+    return [name for text in texts if not pd.isna(text) for name in str(text).split("|")]
 
 
 def describe_actor(actor_id: str, actors: pd.DataFrame, vocabulary: FilterVocabulary) -> list[str]:

@@ -9,7 +9,14 @@ from datetime import date
 import pandas as pd
 
 from geo.incidents.queries import parse_code, parse_day, parse_ids, parse_list
-from geo.incidents.vocabulary import NO_GROUP, RECORD, TIERS, UNSPECIFIED, FilterVocabulary
+from geo.incidents.vocabulary import (
+    NO_CHECK,
+    NO_GROUP,
+    RECORD,
+    TIERS,
+    UNSPECIFIED,
+    FilterVocabulary,
+)
 from geo.wording import ATTACK_LABELS, TARGET_LABELS, count_noun, format_day, format_number
 
 BASES = ("any", "claimed", "attributed", "suspected", "denied")
@@ -30,6 +37,8 @@ LIST_PARAMETERS = {
     "target": "targets",
     "attack": "attacks",
     "inclusion": "inclusion",
+    "verification": "verifications",
+    "check": "checks",
 }
 FILTER_PARAMETERS = (*LIST_PARAMETERS, "basis", "from", "to", "ids")
 _COLUMNS = {
@@ -37,6 +46,7 @@ _COLUMNS = {
     "targets": "target_category",
     "attacks": "attack_type",
     "inclusion": "inclusion",
+    "verifications": "verification",
     "ids": "incident_id",
 }
 # What can be widened on its own, with the fields' empty values.
@@ -48,6 +58,8 @@ _WIDE: dict[str, dict[str, object]] = {
     "target": {"targets": ()},
     "attack": {"attacks": ()},
     "inclusion": {"inclusion": TIERS},
+    "verification": {"verifications": ()},
+    "check": {"checks": ()},
     "ids": {"ids": ()},
 }
 WIDENABLE = tuple(_WIDE)
@@ -78,6 +90,8 @@ class IncidentFilter:
     targets: tuple[str, ...] = ()
     attacks: tuple[str, ...] = ()
     inclusion: tuple[str, ...] = RECORD
+    verifications: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()
 
     @classmethod
@@ -139,6 +153,8 @@ class IncidentFilter:
         if self.districts:
             is_unspecified = incidents["admin2_code"].isna() & (UNSPECIFIED in self.districts)
             shown &= incidents["admin2_code"].isin(self.districts) | is_unspecified
+        if self.checks:
+            shown &= incidents["second_check"].fillna(NO_CHECK).isin(self.checks)
         if self.from_date:
             shown &= incidents["event_date_latest"] >= pd.Timestamp(self.from_date)
         if self.to_date:
@@ -180,6 +196,12 @@ class IncidentFilter:
             parts.append("attack: " + " or ".join(ATTACK_LABELS[code] for code in self.attacks))
         if self.inclusion:
             parts.append(describe_tiers(self.inclusion))
+        if self.verifications:
+            names = vocabulary.names("verification")
+            parts.append(" or ".join(names[code] for code in self.verifications))
+        if self.checks:
+            names = vocabulary.names("check")
+            parts.append("second check: " + " or ".join(names[code] for code in self.checks))
         if self.ids:
             parts.append(f"{count_noun(len(self.ids), 'incident')} listed one by one")
         return parts

@@ -8,6 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.incidents.grading import verify_incidents
+from geo.incidents.projects import link_columns
 from geo.places.history import former_district
 from geo.places.location import place_incidents
 from geo.tables.loader import IncidentTables
@@ -90,7 +91,9 @@ def _source_columns(tables: IncidentTables) -> pd.DataFrame:
 
 
 def flatten_incidents(tables: IncidentTables, districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return active incidents, one row each, oldest first, with places, tolls, actors and sources.
+    """Return active incidents, one row each, oldest first, with all that belongs to them.
+
+    Places, tolls, actors, projects, contractors, sources and verification.
 
     Key incident_id; points in EPSG:4326, empty where only the province is known. Withdrawn rows
     stay in the table and are left out here. `event_date_latest` closes the span that an
@@ -115,6 +118,7 @@ def flatten_incidents(tables: IncidentTables, districts: gpd.GeoDataFrame) -> gp
         toll_columns(tables.tolls),
         _actors_by_basis(tables),
         primary_actors(tables.responsibility).rename("primary_actor_id"),
+        link_columns(tables),
         _source_columns(tables),
         verify_incidents(tables),
     ):

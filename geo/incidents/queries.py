@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from geo.incidents.typed_days import parse_typed_day
+
 Query = Mapping[str, Sequence[str]]
 _INCIDENT_ID = re.compile(r"CPA-[0-9]{4}-[0-9]{4}")
 
@@ -78,14 +80,12 @@ def parse_code(
 
 
 def parse_day(query: Query, parameter: str) -> tuple[date | None, list[str]]:
-    """Return the day of a parameter; a bare year is its first day, for `to` its last."""
+    """Return the day of a parameter; a year or month is its first day, for `to` its last."""
     text, problems = parse_single(query, parameter)
     if not text:
         return None, problems
-    if re.fullmatch(r"(?:19|20)[0-9]{2}", text):
-        return date(int(text), *((1, 1) if parameter == "from" else (12, 31))), problems
     try:
-        return date.fromisoformat(text), problems
+        return parse_typed_day(text, is_end=parameter == "to"), problems
     except ValueError:
         sentence = (
             f"The link's {parameter} “{text[:60]}” is not a date like 2018-01-31; it was left out."

@@ -52,11 +52,13 @@ def load_releases(folder: Path = DATA_FOLDER) -> Releases:
 def fingerprint_incidents(tables: IncidentTables) -> dict[str, str]:
     """Return a digest of all that is said of each incident, by incident_id.
 
-    It covers the incident's own row, its tolls, its statements and which sources it has.
+    It covers the incident's own row, its tolls, its statements, its projects and contractors, and
+    which sources it has.
     """
     parts: dict[str, list[str]] = {key: [] for key in tables.incidents["incident_id"]}
     sources = tables.incident_sources[["incident_id", "source_id"]]
-    for frame in (tables.incidents, tables.tolls, tables.responsibility, sources):
+    links = (tables.incident_projects, tables.incident_contractors)
+    for frame in (tables.incidents, tables.tolls, tables.responsibility, *links, sources):
         ordered = frame.astype("string").fillna("")
         for row in ordered.sort_values(list(ordered.columns)).to_dict("records"):
             parts[row["incident_id"]].append(json.dumps(row, ensure_ascii=False, sort_keys=True))

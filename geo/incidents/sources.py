@@ -46,6 +46,22 @@ def sources_of(tables: IncidentTables, grades: pd.DataFrame, incident_id: str) -
     return linked.merge(tables.sources, on="source_id").merge(grades, on=_LINK)
 
 
+def list_publishers(tables: IncidentTables) -> pd.DataFrame:
+    """Return publishers with their grade, why, and how many pages and incidents rest on them.
+
+    Most pages first; a publisher that only carries or originates others' pages has none of its
+    own.
+    """
+    linked = tables.incident_sources.merge(tables.sources, on="source_id")
+    groups = linked.groupby("publisher")
+    counts = pd.DataFrame(
+        {"pages": groups["source_id"].nunique(), "incidents": groups["incident_id"].nunique()}
+    )
+    listed = tables.publishers.join(counts, on="publisher")
+    listed[["pages", "incidents"]] = listed[["pages", "incidents"]].fillna(0).astype(int)
+    return listed.sort_values(["pages", "publisher"], ascending=[False, True], ignore_index=True)
+
+
 def describe_published(published_date: Any) -> str:
     """Return when a page was published, as far as it is known: "6 Oct 2024", "Oct 2024", "2024"."""
     text = cell_text(published_date).strip()

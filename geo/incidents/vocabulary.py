@@ -8,12 +8,22 @@ from dataclasses import dataclass
 import pandas as pd
 
 from geo.tables.schema import codes
-from geo.wording import ATTACK_LABELS, TARGET_LABELS
+from geo.wording import ATTACK_LABELS, TARGET_LABELS, VERIFICATION_LABELS
 
 # A group code of the URL and the filter bar for incidents that no source names a group for.
 NO_GROUP = "none-named"
 # A district code of the URL and the filter bar for incidents known to their province only.
 UNSPECIFIED = "unspecified"
+# A code of the URL and the filter bar for incidents that nobody looked at a second time.
+NO_CHECK = "none"
+# Verdicts as from grading.verify_incidents, in the words of a filter.
+CHECK_NAMES = {
+    "confirmed": "confirmed",
+    "corrected": "corrected",
+    "disputed": "disputed by other pages",
+    "not_found": "nothing beyond its own pages found",
+    NO_CHECK: "none made",
+}
 # The tiers of inclusion, strongest link first, and those that are the record: context rests on
 # place alone or on the attackers' word, so that it is never counted without being asked for.
 TIERS = codes("incidents", "inclusion")
@@ -45,6 +55,8 @@ class FilterVocabulary:
             "target": {code: TARGET_LABELS[code] for code in codes("incidents", "target_category")},
             "attack": {code: ATTACK_LABELS[code] for code in codes("incidents", "attack_type")},
             "inclusion": {code: code for code in codes("incidents", "inclusion")},
+            "verification": VERIFICATION_LABELS,
+            "check": CHECK_NAMES,
         }[parameter]
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from geo.atlas import Atlas
 from geo.incidents.filters import IncidentFilter
 from geo.incidents.tallies import known_deaths
+from geo.incidents.vocabulary import RECORD
 from geo.paper.drawing.blocks import LegendEntry, PictureTexts
 from geo.paper.drawing.map_picture import MapPlate, draw_map
 from geo.paper.drawing.strip_picture import StripPlate, draw_strip
@@ -181,6 +182,7 @@ def strip_rows(atlas: Atlas, scene: Scene) -> pd.DataFrame:
             "radius_px": [marker_radius_px(deaths) for deaths in known_deaths(incidents)],
             "is_known": [mark_fill(row) != "open" for _, row in incidents.iterrows()],
             "kind": [picture_kind(row) for _, row in incidents.iterrows()],
+            "is_context": ~incidents["inclusion"].isin(RECORD),
         }
     )
 

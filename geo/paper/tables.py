@@ -148,7 +148,7 @@ def briefing_figures(
     incidents = selection.incidents
     rows = group_rows(selection)
     return BriefingFigures(
-        findings=summarise(incidents),
+        findings=summarise(selection),
         total=table_line(TOTAL, "All shown", incidents),
         tiers=tuple(tier_table(selection)),
         tiers_shown=describe_tiers(selection.chosen.inclusion),

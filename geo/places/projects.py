@@ -42,6 +42,7 @@ _COMMON_WORDS = frozenset(
     ]
 )
 _ELLIPSOID = Geod(ellps="WGS84")
+_PLACE = ["latitude", "longitude", "radius_km"]
 _COLUMNS = ["project_id", "project_name", "distance_km", "uncertainty_km", "programme"]
 # Farther than this a nearest site says nothing of the incident.
 FARTHEST_SITE_KM = 100
@@ -59,6 +60,41 @@ def project_radius_km(place_precision: pd.Series) -> pd.Series:
     return radius
 
 
+def site_points(projects: pd.DataFrame) -> pd.DataFrame:
+    """Return the sites whose point and radius are known and that a Chinese firm runs or built.
+
+    Columns project_id, project_name, programme, latitude, longitude (EPSG:4326) and radius_km, in
+    order of project_id.
+    """
+    is_chinese = ~projects["programme"].str.startswith(NOT_CHINESE).fillna(False)
+    sites = projects.assign(radius_km=project_radius_km(projects["place_precision"]))[is_chinese]
+    known = sites.dropna(subset=_PLACE)
+    return known[["project_id", "project_name", "programme", *_PLACE]].sort_values("project_id")
+
+
+def incident_points(incidents: pd.DataFrame) -> pd.DataFrame:
+    """Return incident_id, latitude, longitude (EPSG:4326) and radius_km of exact and near points.
+
+    In the order of `incidents`; those known to a district or a province alone are left out.
+    """
+    radius = incidents["geo_precision"].map(INCIDENT_RADIUS_KM).astype("float64")
+    return incidents.assign(radius_km=radius)[["incident_id", *_PLACE]].dropna(subset=_PLACE)
+
+
+def with_metres(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Return pairs of a point and a site with their distance: the geodesic on WGS 84, in metres.
+
+    Points as latitude and longitude, sites as latitude_project and longitude_project (EPSG:4326).
+    """
+    _, _, metres = _ELLIPSOID.inv(
+        pairs["longitude"].to_numpy(),
+        pairs["latitude"].to_numpy(),
+        pairs["longitude_project"].to_numpy(),
+        pairs["latitude_project"].to_numpy(),
+    )
+    return pairs.assign(metres=metres)
+
+
 def nearest_projects(incidents: pd.DataFrame, projects: pd.DataFrame) -> pd.DataFrame:
     """Return the project nearest to each incident whose point is exact or near.
 
@@ -69,22 +105,8 @@ def nearest_projects(incidents: pd.DataFrame, projects: pd.DataFrame) -> pd.Data
     coordinates are left out; no incident is listed where none remain. Nearest is by the points:
     within the uncertainty another project may be nearer.
     """
-    place = ["latitude", "longitude", "radius_km"]
-    points = incidents.assign(
-        radius_km=incidents["geo_precision"].map(INCIDENT_RADIUS_KM).astype("float64")
-    )[["incident_id", *place]].dropna(subset=place)
-    is_chinese = ~projects["programme"].str.startswith(NOT_CHINESE).fillna(False)
-    sites = projects.assign(radius_km=project_radius_km(projects["place_precision"]))[is_chinese][
-        ["project_id", "project_name", "programme", *place]
-    ].dropna(subset=place)
-    pairs = points.merge(sites.sort_values("project_id"), how="cross", suffixes=("", "_project"))
-    _, _, metres = _ELLIPSOID.inv(
-        pairs["longitude"].to_numpy(),
-        pairs["latitude"].to_numpy(),
-        pairs["longitude_project"].to_numpy(),
-        pairs["latitude_project"].to_numpy(),
-    )
-    pairs["metres"] = metres
+    points, sites = incident_points(incidents), site_points(projects)
+    pairs = with_metres(points.merge(sites, how="cross", suffixes=("", "_project")))
     pairs["distance_km"] = (pairs["metres"] / 1000).round().astype("int64")
     radii = pairs["radius_km"] + pairs["radius_km_project"]
     pairs["uncertainty_km"] = np.ceil(radii).astype("int64")

@@ -34,6 +34,9 @@ class IncidentTables:
     milestones: pd.DataFrame
     published_tallies: pd.DataFrame
     projects: pd.DataFrame
+    incident_projects: pd.DataFrame
+    contractors: pd.DataFrame
+    incident_contractors: pd.DataFrame
     place_names: pd.DataFrame
     districts: pd.DataFrame
     district_facts: pd.DataFrame

@@ -23,7 +23,8 @@ class Answer(Protocol):
 def answer_tiles(answers: Iterable[Answer], *, theme: str) -> str:
     """Return one tile per answer, in their order; all texts are escaped."""
     tiles = "".join(
-        f"<div data-answer={escape(answer.code, quote=True)}><b>{escape(answer.figure)}"
+        f'<div data-answer="{escape(answer.code)}">'
+        f"<b>{escape(answer.figure)}"
         f"{f' <small>{escape(answer.addition)}</small>' if answer.addition else ''}</b>"
         f"<span>{escape(answer.text)}</span></div>"
         for answer in answers

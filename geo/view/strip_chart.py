@@ -3,76 +3,33 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 import altair as alt
 import numpy as np
 
-from geo.view.colours import COLOURINGS, Colouring
+from geo.view.charts.time_frame import (
+    TIER_OPACITY,
+    backdrop,
+    epoch_ms,
+    side_axis,
+)
+from geo.view.charts.time_frame import (
+    StripView as StripView,
+)
 from geo.view.expressions import digit_text, json_list
 from geo.view.marks import SHOWN
 from geo.view.scales import ACCENT_HEX, SURFACE_HEX
 
 INCIDENT_SELECTION, PERIOD_SELECTION = "incident", "period"
-LABEL_PX = 150
-COMPACT_HEIGHT, LANES_HEIGHT = 80, 360
+COMPACT_HEIGHT, LANE_HEIGHT, AXIS_PX = 80, 42, 44
 # The compact strip's marks are smaller: it shows when, the map shows how many.
 COMPACT_AREA, LANES_AREA = 0.45, 1.0
-# Of a lane's height, from one track to the next.
+# Of a lane's height, from one track to the next; and how many the compact strip has room for.
 TRACK_STEP = 0.16
-
-
-@dataclass(frozen=True)
-class StripView:
-    """Hold what a strip shows beyond its records: theme, colours, span, period and selection.
-
-    `span`: first and last day of the axis; `period`: the filter's days, either may be None;
-    `lanes`: one lane per class of the colouring instead of one for all.
-    """
-
-    span: tuple[date, date]
-    theme: str = "light"
-    colouring: Colouring = COLOURINGS["group"]
-    period: tuple[date | None, date | None] = (None, None)
-    selected_id: str | None = None
-    lanes: bool = False
-
-
-def utc_day(day: date) -> alt.DateTime:
-    """Return a day as Vega takes it in a UTC axis's domain."""
-    return alt.DateTime(year=day.year, month=day.month, date=day.day, utc=True)
-
-
-def time_axis(field: str, span: tuple[date, date]) -> alt.X:
-    """Return the axis of years that all charts share."""
-    return alt.X(
-        field,
-        title=None,
-        scale=alt.Scale(type="utc", domain=[utc_day(day) for day in span]),
-        axis=alt.Axis(format="%Y", tickCount="year", labelOverlap=True, labelFlush=False),
-    )
-
-
-def lane_axis() -> alt.Axis:
-    """Return the axis of lanes or whole counts, as wide in every chart."""
-    # The same room for labels in all charts, so that their years stand under each other.
-    # Whole steps: there is no half incident.
-    return alt.Axis(minExtent=LABEL_PX, maxExtent=LABEL_PX, labelLimit=LABEL_PX, tickMinStep=1)
-
-
-def _period_band(view: StripView) -> alt.Chart | None:
-    first, last = (day or edge for day, edge in zip(view.period, view.span, strict=True))
-    if first <= view.span[0] and last >= view.span[1]:
-        return None
-    ends = [{"a": first.isoformat(), "b": last.isoformat()}]
-    band: alt.Chart = (
-        alt.Chart(alt.InlineData(ends))
-        .mark_rect(opacity=0.1, color=SURFACE_HEX[view.theme]["ink"])
-        .encode(x=time_axis("a:T", view.span), x2="b:T")
-    )
-    return band
+MOST_TRACKS = 3
+SHOWN_OPACITY, FADED_OPACITY = 0.95, 0.22
 
 
 def _source(data: str | list[dict[str, Any]]) -> alt.UrlData | alt.InlineData:
@@ -86,37 +43,86 @@ def _lookup_text(texts: dict[str, str], field: str) -> str:
     return f"{{{pairs}}}[datum.{field}]"
 
 
-def _lane_text(colouring: Colouring) -> str:
-    field = colouring.field
-    ranks = f"indexof({json_list(colouring.labels())},datum.{field})"
+def _lane_codes(view: StripView) -> list[str]:
+    codes = list(view.colouring.labels())
+    if view.lane_codes is None:
+        return codes
+    # A chart without a lane would have no height.
+    return [code for code in codes if code in view.lane_codes] or codes[-1:]
+
+
+def _lane_text(view: StripView) -> str:
+    field = view.colouring.field
+    ranks = f"indexof({json_list(_lane_codes(view))},datum.{field})"
     return f"{ranks}+clamp(datum.y{field}*{TRACK_STEP},-0.4,0.4)"
 
 
 def _strip_y(view: StripView) -> alt.Y:
+    # Stated domains: rows come by address, and at first there are none to take them from.
     if not view.lanes:
-        return alt.Y("y:Q", axis=None, scale=alt.Scale(nice=False, padding=9))
+        tracks = alt.Scale(domain=[-MOST_TRACKS - 0.5, MOST_TRACKS + 0.5], nice=False)
+        return alt.Y("track:Q", axis=None, scale=tracks)
     # One axis of numbers with names as labels: a lane's marks spread around its number.
-    labels = list(view.colouring.labels().values())
-    axis = lane_axis()
-    axis.values = list(range(len(labels)))
-    axis.labelExpr = f"{json_list(labels)}[datum.value]"
-    scale = alt.Scale(domain=[len(labels) - 0.5, -0.5], nice=False, zero=False)
+    codes, labels = _lane_codes(view), view.colouring.labels()
+    axis = side_axis(
+        view,
+        values=list(range(len(codes))),
+        labelExpr=f"{json_list([labels[code] for code in codes])}[datum.value]",
+        labels=not view.is_narrow,
+        ticks=not view.is_narrow,
+    )
+    scale = alt.Scale(domain=[len(codes) - 0.5, -0.5], nice=False, zero=False)
     return alt.Y("lane:Q", title=None, axis=axis, scale=scale)
 
 
-def _strip_spans(view: StripView) -> alt.Chart:
+def _lane_names(view: StripView) -> alt.Chart:
+    labels = view.colouring.labels()
+    rows = [
+        {"a": view.span[0].isoformat(), "lane": rank - 0.34, "name": labels[code]}
+        for rank, code in enumerate(_lane_codes(view))
+    ]
+    names: alt.Chart = (
+        alt.Chart(alt.InlineData(rows))
+        .mark_text(
+            aria=False, align="left", dx=3, fontSize=11, color=SURFACE_HEX[view.theme]["ink"]
+        )
+        .encode(x="a:T", y=_strip_y(view), text="name:N")
+    )
+    return names
+
+
+def _opacity(shown: float, faded: float) -> dict[str, Any]:
+    """Return how strongly marks are drawn: context paler, what the period leaves out faded."""
+    share = TIER_OPACITY["context"]
+    return {
+        "condition": [
+            {"test": f"datum.f!={SHOWN}", "value": faded},
+            {"test": "datum.n=='context'", "value": round(shown * (share + 0.2), 2)},
+        ],
+        "value": shown,
+    }
+
+
+def _strip_spans() -> alt.Chart:
     spans: alt.Chart = (
         alt.Chart()
         .mark_bar(height=4, aria=False, clip=True)
         .transform_filter("datum.a!=datum.b")
         .encode(
-            x=time_axis("a:T", view.span),
+            x="a:T",
             x2="b:T",
-            opacity=alt.condition(f"datum.f=={SHOWN}", alt.value(0.45), alt.value(0.1)),
+            opacity=_opacity(0.45, 0.1),
             color=alt.Color("c:N", scale=None),
         )
     )
     return spans
+
+
+def _middle_text(view: StripView) -> str:
+    # A date that reaches over an end of the axis has its mark where the axis still shows it.
+    first, last = (epoch_ms(day) for day in view.span)
+    reaches = f"+toDate(datum.b)>={first}&&+toDate(datum.a)<={last}"
+    return f"{reaches}?clamp(+toDate(datum.m),{first},{last}):+toDate(datum.m)"
 
 
 def _strip_marks(view: StripView) -> alt.Chart:
@@ -132,14 +138,13 @@ def _strip_marks(view: StripView) -> alt.Chart:
         alt.Chart()
         .mark_point(strokeWidth=1.3, aria=False, clip=True)
         .encode(
-            # The axis stands in the other layer; this one shares it.
-            x=alt.X("m:T"),
+            x="x:T",
             size=alt.Size("z:Q", scale=None),
             shape=alt.Shape("h:N", scale=None),
             fill=alt.condition(
                 "datum.l=='filled'&&datum.d", alt.Fill(**colour), alt.value("transparent")
             ),
-            opacity=alt.condition(f"datum.f=={SHOWN}", alt.value(0.95), alt.value(0.22)),
+            opacity=_opacity(SHOWN_OPACITY, FADED_OPACITY),
             strokeDash=alt.condition("datum.d", alt.value([1, 0]), alt.value([2, 2])),
             stroke=stroke,
             tooltip=[
@@ -167,24 +172,29 @@ def build_strip(
     click = alt.selection_point(name=INCIDENT_SELECTION, fields=["id"])
     brush = alt.selection_interval(name=PERIOD_SELECTION, encodings=["x"])
     layers = [
-        _strip_spans(view).encode(y=y),
+        *backdrop(view),
+        *([_lane_names(view)] if view.lanes and view.is_narrow else []),
+        _strip_spans().encode(y=y),
         _strip_marks(view).encode(y=y).add_params(click, brush),
     ]
-    band = _period_band(view)
     scale = LANES_AREA if view.lanes else COMPACT_AREA
     field, hexes = view.colouring.field, view.colouring.hexes(view.theme)
+    height = LANE_HEIGHT * max(len(_lane_codes(view)), 2) + AXIS_PX
     chart: alt.LayerChart = (
         alt.LayerChart(
-            data=_source(data),
-            layer=[band, *layers] if band is not None else layers,
-            height=LANES_HEIGHT if view.lanes else COMPACT_HEIGHT,
+            data=_source(data), layer=layers, height=height if view.lanes else COMPACT_HEIGHT
         )
         .transform_calculate(f=f"+slice('{digit_text(states)}',datum.i,datum.i+1)")
         .transform_filter("datum.f>0")
         .transform_calculate(
+            x=_middle_text(view),
             z=f"4*datum.r*datum.r*{scale}",
             c=_lookup_text(hexes, field),
-            **({"lane": _lane_text(view.colouring)} if view.lanes else {}),
+            **(
+                {"lane": _lane_text(view)}
+                if view.lanes
+                else {"track": f"clamp(datum.y,-{MOST_TRACKS},{MOST_TRACKS})"}
+            ),
         )
     )
     return chart

@@ -111,23 +111,16 @@ def _record(rank: int, incident: pd.Series, drawn: dict[Any, Any]) -> dict[str, 
 
 
 def shown_states(
-    incidents: pd.DataFrame,
-    shown: pd.DataFrame,
-    step_end: date | None = None,
-    context: pd.DataFrame | None = None,
+    incidents: pd.DataFrame, shown: pd.DataFrame, context: pd.DataFrame | None = None
 ) -> np.ndarray:
     """Return the state of each of `incidents`: HIDDEN, FADED or SHOWN.
 
-    Faded: those of `context` that are not in `shown`; with `step_end`, those of `shown` that lie
-    wholly before its year.
+    Faded: those of `context` that are not in `shown`.
     """
     is_shown = incidents.index.isin(shown.index)
     is_faded = np.zeros(len(incidents), dtype=bool)
     if context is not None:
         is_faded = incidents.index.isin(context.index) & ~is_shown
-    if step_end is not None:
-        is_before = (incidents["event_date_latest"].dt.year < step_end.year).to_numpy()
-        is_faded |= is_shown & is_before
     return np.where(is_faded, FADED, np.where(is_shown, SHOWN, HIDDEN))
 
 

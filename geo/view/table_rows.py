@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
+from pandas.io.formats.style import Styler
 
 from geo.incidents.flat import BOUNDS
+from geo.incidents.harm import first_sentence
+from geo.incidents.tallies import filled_bounds
 from geo.wording import (
-    ATTACK_LABELS,
-    TARGET_LABELS,
+    INCLUSION_LABELS,
+    NOT_REPORTED,
     describe_responsibility,
+    format_day,
+    format_name,
+    format_number,
     format_range,
     format_when,
+    upper_first,
 )
+
+_VERIFICATION_HEADS = {
+    "confirmed": "Confirmed",
+    "reported": "Reported once",
+    "claim_only": "Claim only",
+}
+
+
+COUNTED = {"Chinese killed": "chinese_fatalities", "All killed": "fatalities"}
 
 
 def _range_text(row: Mapping[Any, Any], toll: str) -> str:
@@ -32,30 +49,63 @@ def _short_range(row: Mapping[Any, Any], toll: str) -> str:
 
 
 def incident_rows(incidents: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per flat incident, newest first; missing figures stay empty."""
+    """Return one row per flat incident, newest first.
+
+    Tolls are persons, as sums add them (best, else low); missing where none is reported. A date
+    is the first day that it can mean.
+    """
     newest = incidents.iloc[::-1]
-    records = newest.to_dict("records")
     return pd.DataFrame(
         {
-            "Incident": newest["incident_id"].astype(object),
-            "Date": [format_when(row) for row in records],
-            "Place": newest["place_name"].astype(object),
-            "Responsibility": [describe_responsibility(row) for _, row in newest.iterrows()],
-            "Killed": newest["fatalities_best"],
-            "Killed, range": [_range_text(row, "fatalities") for row in records],
-            "Chinese killed": newest["chinese_fatalities_best"],
-            "Injured, range": [_range_text(row, "injured") for row in records],
-            "Inclusion": newest["inclusion"].astype(object),
-            "Verification": newest["verification"].astype(object),
-            "Provisional": newest["is_provisional"].map({True: "provisional", False: ""}),
-            "District": newest["admin2_name"].fillna("unspecified").astype(object),
+            "Place": [format_name(row) for row in newest.to_dict("records")],
+            "Date": newest["event_date"],
+            "What happened": newest["summary"].map(first_sentence).astype(object),
+            "Project": newest["project"].fillna("none named").astype(object),
+            **{head: filled_bounds(newest, toll)["best"] for head, toll in COUNTED.items()},
+            "Who": [upper_first(describe_responsibility(row)) for _, row in newest.iterrows()],
+            "Verification": newest["verification"].map(_VERIFICATION_HEADS).astype(object),
+            "Tier": newest["inclusion"].map(INCLUSION_LABELS).astype(object),
             "Province": newest["admin1_name"].astype(object),
-            "Target": newest["target_category"].map(TARGET_LABELS).astype(object),
-            "Attack": newest["attack_type"].map(ATTACK_LABELS).astype(object),
-            "Sources": newest["source_count"],
-            "First day": newest["event_date"].dt.date,
+            "Identifier": newest["incident_id"].astype(object),
         }
-    )
+    ).reset_index(drop=True)
+
+
+def say_cells(incidents: pd.DataFrame) -> Styler:
+    """Return incident_rows whose dates and tolls read in words and sort by their value.
+
+    "some day in Mar 2018", "2 (2–3 reported)", "not reported".
+    """
+    rows = incident_rows(incidents)
+    records = incidents.iloc[::-1].to_dict("records")
+    styler = rows.style.format(_say_day, subset=["Date"])
+    styler.format(_say_figure, subset=list(COUNTED))
+    texts_of = {"Date": [format_when(row) for row in records]}
+    texts_of |= {
+        head: [_range_text(row, toll) for row in records] for head, toll in COUNTED.items()
+    }
+    for head, texts in texts_of.items():
+        say: Callable[[Any], str] = _say_day if head == "Date" else _say_figure
+        # Only what the value alone does not say gets words of its own: styling is slow.
+        special: dict[str, list[int]] = {}
+        for position, text in enumerate(texts):
+            if text != say(rows.at[position, head]):
+                special.setdefault(text, []).append(position)
+        for text, positions in special.items():
+            styler.format(partial(_say_text, text), subset=(positions, [head]))
+    return styler
+
+
+def _say_day(day: Any) -> str:
+    return format_day(day)
+
+
+def _say_text(text: str, _: Any) -> str:
+    return text
+
+
+def _say_figure(value: Any) -> str:
+    return NOT_REPORTED if pd.isna(value) else format_number(int(value))
 
 
 def order_incidents(incidents: pd.DataFrame, order: str) -> pd.DataFrame:
@@ -76,7 +126,7 @@ def short_rows(incidents: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Date": [_short_date(row) for row in records],
-            "Incident": incidents["place_name"].astype(object),
+            "Incident": [format_name(row) for row in incidents.to_dict("records")],
             "Chinese killed": [_short_range(row, "chinese_fatalities") for row in records],
             "All killed": [_short_range(row, "fatalities") for row in records],
             "Who says who": [describe_responsibility(row) for _, row in incidents.iterrows()],

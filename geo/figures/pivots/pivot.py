@@ -67,7 +67,7 @@ class _Cells:
         key = (row.code if row else _ALL, column.code if column else _ALL)
         held = self.found.get(key)
         lines = [line for line in (row, column) if line]
-        ids: tuple[str, ...] = held["ids"] if held else ()
+        ids: tuple[str, ...] = tuple(held["ids"]) if held else ()
         label = ", ".join(line.label for line in lines)
         part = Part(":".join(key), label, ids, _shown_by(self.chosen, lines, ids))
         if not self.is_toll:

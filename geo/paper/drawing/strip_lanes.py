@@ -16,6 +16,8 @@ from geo.paper.drawing.milestone_labels import LANE_LABEL_PX, Axis
 from geo.view.scales import LINE_HEX
 
 RADIUS_SCALE = 1.2
+# Context stands below the record and is drawn paler.
+CONTEXT_ALPHA = 0.4
 
 
 def lane_boxes(counts: Sequence[int], floors: Sequence[float], area: Box) -> list[Box]:
@@ -65,6 +67,11 @@ def spread_marks(marks: Sequence[Mark], lane: Box) -> list[Mark]:
     return [placed[number] for number in range(len(marks))]
 
 
+def with_tiers(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with is_context, False where it is not said."""
+    return rows if "is_context" in rows else rows.assign(is_context=False)
+
+
 def _draw_lane(canvas: Canvas, axis: Axis, rows: pd.DataFrame, lane: Box, scale: float) -> None:
     cells: list[Any] = list(rows.itertuples(index=False))
     drawn = [
@@ -75,6 +82,7 @@ def _draw_lane(canvas: Canvas, axis: Axis, rows: pd.DataFrame, lane: Box, scale:
             str(row.colour_hex),
             str(row.kind),
             is_filled=bool(row.is_known),
+            alpha=CONTEXT_ALPHA if row.is_context else 1.0,
         )
         for row in cells
     ]
@@ -82,14 +90,15 @@ def _draw_lane(canvas: Canvas, axis: Axis, rows: pd.DataFrame, lane: Box, scale:
         left, right = axis.x(row.first), axis.x(row.last)
         if right > left:
             bar = Box(left, mark.y - 2.5, right, mark.y + 2.5)
-            canvas.box(bar, facecolor=mark.colour_hex, alpha=0.45, zorder=5)
-        draw_mark(canvas, mark, zorder=10 + order / 10_000)
+            canvas.box(bar, facecolor=mark.colour_hex, alpha=0.45 * mark.alpha, zorder=5)
+        draw_mark(canvas, mark, zorder=(9 if row.is_context else 10) + order / 10_000)
 
 
 def draw_lanes(
     canvas: Canvas, axis: Axis, rows: pd.DataFrame, lanes: Sequence[str], area: Box, size: float
 ) -> None:
     """Draw lanes with their names and marks; `rows` as in StripPlate, marks as large as fit."""
+    rows = with_tiers(rows)
     names = [
         paragraph(canvas, name, MARGIN_PX, LANE_LABEL_PX - 16, size, lines=3) for name in lanes
     ]

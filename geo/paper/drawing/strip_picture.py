@@ -29,7 +29,7 @@ from geo.paper.drawing.milestone_labels import (
     label_milestones,
     time_axis,
 )
-from geo.paper.drawing.strip_lanes import draw_lanes
+from geo.paper.drawing.strip_lanes import draw_lanes, with_tiers
 from geo.view.scales import LINE_HEX, SURFACE_HEX
 from geo.wording import format_day
 
@@ -43,10 +43,10 @@ class StripPlate:
 
     `rows`: one per incident, columns first, middle, last (dates; a bar where first is not last),
     lane, colour_hex, radius_px, is_known (False: open mark), kind (a key of
-    `glyphs.KIND_LABELS`). `lanes`: from top to bottom, empty ones are kept. `span`: the days that
-    the record covers; what is outside is tinted. `milestones`: event_date and label; where the
-    labels have no room they become numbers with a key. Raises ValueError where a row's lane is
-    not in `lanes`.
+    `glyphs.KIND_LABELS`) and, where tiers are told apart, is_context (drawn paler). `lanes`: from
+    top to bottom, empty ones are kept. `span`: the days that the record covers; what is outside
+    is tinted. `milestones`: event_date and label; where the labels have no room they become
+    numbers with a key. Raises ValueError where a row's lane is not in `lanes`.
     """
 
     rows: pd.DataFrame
@@ -144,6 +144,8 @@ def _signs(canvas: Canvas, plate: StripPlate) -> list[LegendEntry]:
     if (rows["first"] != rows["last"]).any():
         label = "bar: the days that the date can mean, or how long it lasted"
         signs.append(LegendEntry(label, canvas.muted, "bar"))
+    if with_tiers(rows)["is_context"].any():
+        signs.append(LegendEntry("paler: context, not of the record", canvas.muted, "mark"))
     period = f"outside {format_day(start)} to {format_day(end)}"
     return [*signs, LegendEntry(period, SURFACE_HEX[canvas.theme]["neighbour"])]
 

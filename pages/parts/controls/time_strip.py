@@ -8,14 +8,10 @@ import numpy as np
 import streamlit as st
 
 from geo.atlas import Atlas
+from geo.view.charts.milestones import place_milestones
+from geo.view.charts.time_frame import StripView
 from geo.view.colours import COLOURINGS
-from geo.view.strip_chart import (
-    INCIDENT_SELECTION,
-    PERIOD_SELECTION,
-    StripView,
-    build_strip,
-    whole_months,
-)
+from geo.view.strip_chart import INCIDENT_SELECTION, PERIOD_SELECTION, build_strip, whole_months
 from geo.view.strip_marks import strip_span
 from pages.parts.state.address import (
     change_view,
@@ -25,6 +21,8 @@ from pages.parts.state.address import (
 )
 
 GENERATION = "strip_generation"
+# What the filter's last day was before stepping, to be put back after it.
+BEFORE_STEP = "step_before"
 
 
 def _take_strip(key: str) -> None:
@@ -41,27 +39,32 @@ def _take_strip(key: str) -> None:
     mark_touched()
 
 
-def render_time_strip(
-    atlas: Atlas,
-    states: np.ndarray,
-    theme: str,
-    *,
-    span: tuple[date, date] | None = None,
-    lanes: bool = False,
-) -> None:
-    """Draw the strip over the whole record or a span; `states` as for charts.build_strip."""
-    chosen = current_view().chosen
-    key = f"strip_{st.session_state.get(GENERATION, 0)}"
-    view = StripView(
-        span=span or strip_span(atlas.incidents, atlas.tables.coverage),
+def strip_view(atlas: Atlas, theme: str, span: tuple[date, date]) -> StripView:
+    """Return what every chart over time shows of a session: period, colours, selection."""
+    state = current_view()
+    return StripView(
+        span=span,
         theme=theme,
-        colouring=COLOURINGS[current_view().colour],
-        period=(chosen.from_date, chosen.to_date),
-        selected_id=current_view().incident_id,
-        lanes=lanes,
+        colouring=COLOURINGS[state.colour],
+        period=(state.chosen.from_date, state.chosen.to_date),
+        selected_id=state.incident_id,
+        data_end=atlas.tables.coverage.last,
     )
+
+
+def _compact_view(atlas: Atlas, theme: str) -> StripView:
+    span = strip_span(atlas.incidents, atlas.tables.coverage)
+    main = atlas.tables.milestones.dropna(subset="short_label")
+    return replace(strip_view(atlas, theme, span), milestones=place_milestones(main, span, 0))
+
+
+def render_time_strip(
+    atlas: Atlas, states: np.ndarray, theme: str, *, view: StripView | None = None
+) -> None:
+    """Draw the strip over the whole record, or as `view` has it; `states` as for build_strip."""
+    key = f"strip_{st.session_state.get(GENERATION, 0)}"
     st.altair_chart(
-        build_strip(atlas.timeline_data, states, view),
+        build_strip(atlas.timeline_data, states, view or _compact_view(atlas, theme)),
         key=key,
         on_select=lambda: _take_strip(key),
         selection_mode=[INCIDENT_SELECTION, PERIOD_SELECTION],
@@ -69,15 +72,22 @@ def render_time_strip(
     )
 
 
-def _take_year() -> None:
-    end = date(st.session_state["step_year"], 12, 31)
+def _step_to(year: int) -> None:
+    end = date(year, 12, 31)
     change_view(chosen=replace(current_view().chosen, to_date=end), step="year")
 
 
+def _take_year() -> None:
+    _step_to(st.session_state["step_year"])
+
+
 def _take_toggle(last_year: int) -> None:
-    is_on = st.session_state["step_switch"]
-    end = date(last_year, 12, 31) if is_on else None
-    change_view(chosen=replace(current_view().chosen, to_date=end), step="year" if is_on else "off")
+    if st.session_state["step_switch"]:
+        st.session_state[BEFORE_STEP] = current_view().chosen.to_date
+        _step_to(last_year)
+    else:
+        before = st.session_state.pop(BEFORE_STEP, None)
+        change_view(chosen=replace(current_view().chosen, to_date=before), step="off")
 
 
 def _clear_period() -> None:
@@ -95,7 +105,8 @@ def render_time_controls(incidents: gpd.GeoDataFrame, coverage_end: date) -> Non
             key="step_switch",
             on_change=_take_toggle,
             args=(coverage_end.year,),
-            help="Shows the time up to the end of a year; what came before that year is faded.",
+            help="Shows the time up to the end of a year, all figures with it. Switched off, the "
+            "filter’s dates are as they were before.",
         )
         if step_end:
             _render_year(first, coverage_end.year, step_end.year)
@@ -109,7 +120,20 @@ def render_time_controls(incidents: gpd.GeoDataFrame, coverage_end: date) -> Non
 
 
 def _render_year(first: int, last: int, year: int) -> None:
-    st.session_state["step_year"] = min(max(year, first), last)
+    shown = min(max(year, first), last)
+    st.session_state["step_year"] = shown
+    # Steps by one have buttons: a slider is hard to move by one year with a finger.
+    for key, label, year_after, is_end in (
+        ("step_back", f"‹ {shown - 1}", shown - 1, shown <= first),
+        ("step_on", f"{shown + 1} ›", shown + 1, shown >= last),
+    ):
+        st.button(label, key=key, on_click=_step_to, args=(year_after,), disabled=is_end)
+    with st.container(key="step_year_shown"):
+        st.markdown(f"**Up to the end of {shown}**")
     st.select_slider(
-        "Up to the end of", list(range(first, last + 1)), key="step_year", on_change=_take_year
+        "Up to the end of",
+        list(range(first, last + 1)),
+        key="step_year",
+        on_change=_take_year,
+        label_visibility="collapsed",
     )

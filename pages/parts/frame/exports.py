@@ -1,6 +1,7 @@
 """What leaves the page: CSV, other formats, the link to the view."""
 
 from datetime import UTC, datetime
+from html import escape
 
 import geopandas as gpd
 import streamlit as st
@@ -9,6 +10,7 @@ from geo.atlas import Atlas
 from geo.exports.csv_table import csv_bytes, export_name
 from geo.exports.formats import FORMATS, Export
 from geo.incidents.filters import IncidentFilter
+from pages.parts.frame.head import is_phone
 from pages.parts.frame.popover import render_popover
 from pages.parts.state.address import link_to_view, mark_touched
 
@@ -54,18 +56,33 @@ def _render_formats(atlas: Atlas, incidents: gpd.GeoDataFrame, chosen: IncidentF
 
 
 def _render_link(atlas: Atlas) -> None:
-    st.code(link_to_view(atlas), language=None, wrap_lines=True)
-    st.caption(
-        "The sign at the right end of the box copies it. It opens this view elsewhere: filter, "
-        "layers, selection and data version."
+    """Draw the button that copies the address; static/page.js does it, or shows the address."""
+    link = escape(link_to_view(atlas), quote=True)
+    st.html(
+        f'<div class="atlas-copy"><button type="button" data-copy="{link}">Copy link</button>'
+        f'<input value="{link}" aria-label="Address of this view" readonly hidden>'
+        '<span role="status"></span></div>',
+        width="content",
     )
 
 
 def render_exports(atlas: Atlas, incidents: gpd.GeoDataFrame, chosen: IncidentFilter) -> None:
-    """Draw the buttons that hand out exactly the shown rows, and the link to the view."""
+    """Draw the buttons that hand out exactly the shown rows, and the link to the view.
+
+    On a phone they are behind one button.
+    """
+    if is_phone():
+        render_popover("Share", "share_popover", lambda: _render_all(atlas, incidents, chosen))
+        return
     with st.container(horizontal=True, horizontal_alignment="right"):
         _render_csv(atlas, incidents)
         render_popover(
             "Other formats", "formats_popover", lambda: _render_formats(atlas, incidents, chosen)
         )
-        render_popover("Copy link", "link_popover", lambda: _render_link(atlas))
+        _render_link(atlas)
+
+
+def _render_all(atlas: Atlas, incidents: gpd.GeoDataFrame, chosen: IncidentFilter) -> None:
+    _render_link(atlas)
+    _render_csv(atlas, incidents)
+    _render_formats(atlas, incidents, chosen)

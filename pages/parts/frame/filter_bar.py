@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -14,6 +13,7 @@ from geo.incidents.vocabulary import TIERS, UNSPECIFIED
 from geo.view_state import DEFAULT_FILTER
 from geo.wording import INCLUSION_HELP, INCLUSION_LABELS, count_noun, upper_first
 from pages.parts.frame.head import is_phone
+from pages.parts.frame.period import render_period, seed_period, take_period
 from pages.parts.frame.popover import render_popover
 from pages.parts.state.address import change_view, current_view, set_notes
 
@@ -25,6 +25,8 @@ WIDEN_LABELS = {
     "target": "Show all targets",
     "attack": "Show all kinds of attack",
     "inclusion": "Show core, linked and context",
+    "verification": "Show every verification",
+    "check": "Show every second check",
     "ids": "Show more than the listed incidents",
 }
 BASIS_OPTIONS = {
@@ -35,7 +37,14 @@ BASIS_OPTIONS = {
     "denied": "Denied by the group",
 }
 # The fields that stand in the bar itself; the others are behind "More filters".
-_IN_POPOVER = ("districts", "targets", "attacks", "ids")
+_IN_POPOVER = ("districts", "targets", "attacks", "verifications", "checks", "ids")
+
+_MORE = (
+    ("Target", "target"),
+    ("Attack", "attack"),
+    ("Verification", "verification"),
+    ("Second check", "check"),
+)
 
 
 def _take_widgets() -> None:
@@ -49,13 +58,7 @@ def _take_widgets() -> None:
     }
     fields["inclusion"] = tuple(tier for tier in TIERS if tier in fields.get("inclusion", ()))
     fields["inclusion"] = fields["inclusion"] or chosen.inclusion
-    for key, field in (("filter_from", "from_date"), ("filter_to", "to_date")):
-        if key in state:
-            fields[field] = state[key]
-    first, last = (fields.get(name, getattr(chosen, name)) for name in ("from_date", "to_date"))
-    if first and last and first > last:
-        set_notes([f"The period would end on {last} before it starts; the end was left out."])
-        fields["to_date"] = None
+    fields |= take_period(chosen)
     groups = fields.get("groups", chosen.groups)
     fields["basis"] = (groups and state.get("filter_basis", chosen.basis)) or "any"
     change_view(chosen=replace(chosen, **fields))
@@ -64,9 +67,8 @@ def _take_widgets() -> None:
 def _seed_widgets(chosen: IncidentFilter) -> None:
     for parameter, field in LIST_PARAMETERS.items():
         st.session_state[f"filter_{parameter}"] = list(getattr(chosen, field))
-    st.session_state.update(
-        filter_basis=chosen.basis, filter_from=chosen.from_date, filter_to=chosen.to_date
-    )
+    st.session_state["filter_basis"] = chosen.basis
+    seed_period(chosen)
 
 
 def _district_label(atlas: Atlas, code: str) -> str:
@@ -130,24 +132,6 @@ def _render_group(atlas: Atlas, chosen: IncidentFilter) -> None:
         )
 
 
-def _render_period(atlas: Atlas, chosen: IncidentFilter) -> None:
-    # A link may name days outside the usual ones; a field refuses those beyond its limits.
-    days = [
-        *(day for day in (chosen.from_date, chosen.to_date) if day),
-        *(atlas.tables.coverage.first, date(atlas.today.year, 12, 31)),
-    ]
-    for label, key in (("From", "filter_from"), ("To", "filter_to")):
-        st.date_input(
-            label,
-            key=key,
-            on_change=_take_widgets,
-            format="YYYY-MM-DD",
-            min_value=min(days),
-            max_value=max(days),
-            width=150,
-        )
-
-
 def _render_more(atlas: Atlas, chosen: IncidentFilter) -> None:
     if chosen.ids:
         st.caption(f"A link narrows this to {count_noun(len(chosen.ids), 'listed incident')}.")
@@ -170,7 +154,7 @@ def _render_more(atlas: Atlas, chosen: IncidentFilter) -> None:
         partial(_district_label, atlas),
         "Districts of today that have recorded incidents, in the provinces chosen.",
     )
-    for label, parameter in (("Target", "target"), ("Attack", "attack")):
+    for label, parameter in _MORE:
         texts = {
             code: upper_first(name) for code, name in atlas.vocabulary.names(parameter).items()
         }
@@ -183,7 +167,7 @@ def _render_bar(atlas: Atlas, chosen: IncidentFilter, by_tier: Mapping[str, int]
     _render_tiers(by_tier)
     _render_codes("province", "Province or territory", by_name, provinces.__getitem__)
     _render_group(atlas, chosen)
-    _render_period(atlas, chosen)
+    render_period(atlas, chosen, _take_widgets)
     hidden = sum(bool(getattr(chosen, field)) for field in _IN_POPOVER)
     label = f"More filters ({hidden})" if hidden else "More filters"
     render_popover(label, "more_filters", lambda: _render_more(atlas, chosen))

@@ -14,8 +14,8 @@ from geo.wording import count_noun, format_day, plain_markdown
 from pages.parts.frame.exports import render_exports
 from pages.parts.frame.filter_bar import render_filter_bar
 from pages.parts.frame.head import current_theme, is_phone, render_name, render_trust
-from pages.parts.frame.place_search import render_place_search
 from pages.parts.frame.popover import render_popover
+from pages.parts.frame.search import render_search
 from pages.parts.state.address import current_view, render_notes, take_url, write_url
 from pages.parts.state.cached import require_atlas
 
@@ -24,7 +24,9 @@ def open_page() -> Atlas:
     """Draw the head of a page that the filter does not apply to; return the data."""
     atlas = require_atlas()
     take_url(atlas)
-    render_name(atlas)
+    with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
+        render_name(atlas)
+        render_search(atlas)
     render_trust(atlas)
     render_notes()
     return atlas
@@ -60,7 +62,10 @@ def open_incident_page() -> tuple[Atlas, IncidentFilter, gpd.GeoDataFrame]:
 
 
 def _render_buttons(atlas: Atlas, chosen: IncidentFilter, incidents: gpd.GeoDataFrame) -> None:
-    render_popover("Find", "find_popover", lambda: render_place_search(atlas))
+    if is_phone():
+        render_popover("Find", "find_popover", lambda: render_search(atlas))
+    else:
+        render_search(atlas)
     render_exports(atlas, incidents, chosen)
 
 

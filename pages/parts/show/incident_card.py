@@ -8,7 +8,9 @@ import streamlit as st
 
 from geo.atlas import Atlas
 from geo.incidents.flat import BOUNDS
-from geo.incidents.sources import sources_of
+from geo.incidents.harm import describe_harm
+from geo.incidents.sources import describe_published, sources_of
+from geo.incidents.vocabulary import CHECK_NAMES
 from geo.places.projects import describe_sites
 from geo.wording import (
     ATTACK_LABELS,
@@ -22,8 +24,8 @@ from geo.wording import (
     PRECISION_LABELS,
     TARGET_LABELS,
     describe_responsibility,
-    describe_toll,
     describe_verification,
+    format_day,
     format_place,
     format_range,
     format_title,
@@ -33,19 +35,31 @@ from geo.wording import (
 )
 from pages.parts.state.address import open_incident
 
+RANGE_NOTE = (
+    "A range holds the figures that stand. Early counts, and figures that later pages contradict, "
+    "are not in it; the details say what they were."
+)
+
 
 def _source_numbers(sources: pd.DataFrame) -> dict[str, int]:
     return {source_id: rank for rank, source_id in enumerate(sources["source_id"], start=1)}
 
 
+def _bounds_text(toll: Mapping[Hashable, Any], numbers: dict[str, int]) -> str:
+    """Return which page each end of a range is from, e.g. "11 from 4, 17 from 5"; or the page."""
+    given = {int(toll[b]): numbers[toll[f"{b}_source_id"]] for b in BOUNDS if not pd.isna(toll[b])}
+    if len(given) == 1:
+        return str(*given.values())
+    return ", ".join(f"{figure} from {number}" for figure, number in given.items())
+
+
 def _render_tolls(tolls: pd.DataFrame, numbers: dict[str, int]) -> None:
     lines = ["| Victims | | Figure | Sources |", "|---|---|---|---|"]
     for toll in tolls.to_dict("records"):
-        cited = {numbers[toll[f"{b}_source_id"]] for b in BOUNDS if not pd.isna(toll[b])}
         lines.append(
             f"| {CLASS_LABELS[toll['victim_class']]} | {HARM_LABELS[toll['harm']]} "
             f"| {format_range(*(toll[bound] for bound in BOUNDS))} "
-            f"| {', '.join(map(str, sorted(cited)))} |"
+            f"| {_bounds_text(toll, numbers)} |"
         )
     reasons = {
         reason: f"{CLASS_LABELS[victim_class]}, {HARM_LABELS[harm]}"
@@ -58,13 +72,18 @@ def _render_tolls(tolls: pd.DataFrame, numbers: dict[str, int]) -> None:
         lines += ["", "Why these figures:", ""]
         lines += [f"- {about}: {plain_markdown(reason)}" for reason, about in reasons.items()]
     st.markdown("\n".join(lines))
+    if any(
+        toll["low"] != toll["high"]
+        for toll in tolls.dropna(subset=["low", "high"]).to_dict("records")
+    ):
+        st.caption(RANGE_NOTE)
 
 
 def _render_responsibility(atlas: Atlas, statements: pd.DataFrame, numbers: dict[str, int]) -> None:
     names = atlas.tables.actors.set_index("actor_id")["actor_name"]
     lines = []
     for row in statements.to_dict("records"):
-        when = "" if pd.isna(row["stated_date"]) else f", {row['stated_date']:%Y-%m-%d}"
+        when = "" if pd.isna(row["stated_date"]) else f", {format_day(row['stated_date'])}"
         note = "" if pd.isna(row["note"]) else f" {row['note']}"
         text = (
             f"{upper_first(BASIS_LABELS[row['basis']])}: {names[row['actor_id']]}. "
@@ -76,7 +95,7 @@ def _render_responsibility(atlas: Atlas, statements: pd.DataFrame, numbers: dict
 
 def _source_line(row: Mapping[Hashable, Any]) -> str:
     origin = "" if row["origin"] == row["publisher"] else f" carrying {row['origin']}"
-    published = "no date" if pd.isna(row["published_date"]) else row["published_date"]
+    published = describe_published(row["published_date"]) or "no date"
     inferred = " (date inferred)" if row["published_is_inferred"] else ""
     return (
         f"1. {link_markdown(row['publisher'], row['url'])}"
@@ -108,7 +127,7 @@ def _facts(incident: pd.Series) -> list[tuple[str, Any]]:
         ("District rests on", incident["place_basis"]),
         ("District at the time", incident["former_admin2_name"]),
         ("Point and text differ", incident["place_difference"]),
-        ("Sources differ", incident["discrepancies"]),
+        ("What pages say otherwise, figures set aside among it", incident["discrepancies"]),
         ("Afterwards", incident["follow_up"]),
     ]
 
@@ -116,15 +135,25 @@ def _facts(incident: pd.Series) -> list[tuple[str, Any]]:
 def _render_head(incident: pd.Series) -> None:
     parts = [
         f"##### {plain_markdown(format_title(incident))}",
-        plain_markdown(incident["summary"]),
-        f"**{plain_markdown(describe_toll(incident))}**",
+        f"**{plain_markdown(describe_harm(incident))}**",
         plain_markdown(upper_first(describe_responsibility(incident))),
+        plain_markdown(incident["summary"]),
         f":small[{plain_markdown(upper_first(describe_verification(incident)))}]",
         f":small[{incident['incident_id']} · {plain_markdown(format_place(incident))} · "
         f"{INCLUSION_LABELS[incident['inclusion']]}: {INCLUSION_HELP[incident['inclusion']]}. "
         f"{plain_markdown(incident['inclusion_reason'])}]",
     ]
     st.markdown("\n\n".join(parts))
+
+
+def _check_text(reviews: pd.DataFrame) -> str | None:
+    """Return when the last second check was made, what it gave, and what it notes."""
+    checks = reviews[reviews["role"] == "second_check"].sort_values("review_date", kind="stable")
+    if checks.empty:
+        return None
+    last = checks.iloc[-1]
+    note = "" if pd.isna(last["note"]) else f". {last['note']}"
+    return f"{format_day(last['review_date'])}: {CHECK_NAMES[last['verdict']]}{note}"
 
 
 def _rows(frame: pd.DataFrame, incident_id: str) -> pd.DataFrame:
@@ -171,7 +200,11 @@ def render_incident_card(
         with st.expander("Who is said to be responsible", expanded=is_open):
             _render_responsibility(atlas, _rows(tables.responsibility, incident_id), numbers)
         with st.expander("Details, and on what sources differ", expanded=is_open):
-            facts = [("CPEC sites", describe_sites(atlas.nearest, incident_id)), *_facts(incident)]
+            facts = [
+                ("Second check, in other pages", _check_text(_rows(tables.reviews, incident_id))),
+                ("CPEC sites", describe_sites(atlas.nearest, incident_id)),
+                *_facts(incident),
+            ]
             lines = (
                 f"**{label}:** {plain_markdown(text)}" for label, text in facts if not pd.isna(text)
             )

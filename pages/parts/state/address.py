@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geo.atlas import Atlas
 from geo.view_state import STREAMLIT_PARAMETERS, VERSION_PARAMETER, ViewState
@@ -54,20 +55,26 @@ def _given_query() -> dict[str, list[str]]:
     return {name: st.query_params.get_all(name) for name in names}
 
 
+def _is_history_step() -> bool:
+    """Return whether the browser's Back or Forward started this run."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
+
+
 def take_url(atlas: Atlas) -> None:
     """Take the view from the URL when it says something new.
 
     A page chosen in the navigation comes with an empty query: it keeps the session's view.
-    A link, the back button and an edited address come with another one: they are read.
+    A link and an edited address come with another one: they are read. Back and Forward always
+    are, also to the bare address of another page.
     """
     query, page = _given_query(), st.session_state.get("page_path")
     is_other_page = st.session_state.get(PAGE) != page
     is_new = query != st.session_state.get(WRITTEN, {})
     # A run that a click started may still carry the address from before the click.
     was_touched = st.session_state.pop(TOUCHED, False)
-    if VIEW not in st.session_state or (
-        is_new and not was_touched and (query or not is_other_page)
-    ):
+    is_read = is_new and not was_touched and bool(query or not is_other_page)
+    if VIEW not in st.session_state or is_read or (is_new and _is_history_step()):
         st.session_state[VIEW], notes = ViewState.from_query(query, atlas)
         set_notes(notes)
     st.session_state[PAGE] = page

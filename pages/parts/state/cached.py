@@ -25,10 +25,15 @@ def _load(folder: str) -> Atlas:
     return load_atlas(Path(folder), own_boundaries=Path(own) if own else None, today=today())
 
 
+def shared_atlas() -> Atlas:
+    """Return the checked data; raises DataFaultError when they are damaged."""
+    return _load(os.environ.get("ATLAS_DATA", str(DATA_FOLDER)))
+
+
 def require_atlas() -> Atlas:
     """Return the checked data; when they are damaged, say which file, row and rule, and stop."""
     try:
-        return _load(os.environ.get("ATLAS_DATA", str(DATA_FOLDER)))
+        return shared_atlas()
     except DataFaultError as error:
         _render_faults(error)
         st.stop()

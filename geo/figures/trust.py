@@ -11,7 +11,7 @@ from geo.wording import format_number
 def _checked(incidents: pd.DataFrame, tier: str) -> str:
     rows = incidents[incidents["inclusion"] == tier]
     checked = int((~rows["is_provisional"]).sum())
-    many = "all" if checked == len(rows) else f"{format_number(checked)} of"
+    many = "all" if checked and checked == len(rows) else f"{format_number(checked)} of"
     return f"{many} {format_number(len(rows))} {tier}"
 
 

@@ -1,0 +1,1 @@
+"""Time between incidents, whether it gets worse, and what such figures rest on."""

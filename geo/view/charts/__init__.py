@@ -1,0 +1,1 @@
+"""What all charts over time share: one axis, one backdrop, the milestones on it."""
