@@ -215,8 +215,12 @@ def test_hidden_incidents_travel_as_flags(flat, squares, markers):
 
 def test_faded_incidents_keep_their_place_and_lose_their_strength(flat, squares, markers):
     marks = layers(spec(flat, squares, markers, states=(1, 2, 0, 2)))["markers"]
-    context = 'n=="context"?140:255'
-    assert marks["getColor"] == f'@@=[0,0,0,(+("1202")[i])>1?({context}):80]'
+    assert marks["getColor"] == '@@=[0,0,0,(+("1202")[i])>1?(255):80]'
+
+
+def test_context_is_paler_than_the_record(flat, squares, markers):
+    marks = layers(spec(flat, squares, markers, states=(2, 2, 2, 2)))["markers"]
+    assert marks["getColor"] == '@@=[0,0,0,n=="context"?140:255]'
 
 
 def test_switched_off_layers_are_not_sent(flat, squares, markers):

@@ -31,7 +31,7 @@ CLASS_METHODS = {
 # grey; all of them paler than any mark's colour, darker in the dark theme.
 CHANGE_LABELS = ("−5 or less", "−4 to −2", "−1", "0", "+1", "+2 to +4", "+5 or more")
 CHANGE_HEX = {
-    "light": ("#86c9bd", "#a8d3cb", "#d5eae6", "#e3e3e0", "#e9dff0", "#cdb5dc", "#ab89c4"),
+    "light": ("#8fcbae", "#b3dcc8", "#d9eee3", "#e3e3e0", "#e9dff0", "#cdb5dc", "#ab89c4"),
     "dark": ("#3f8a80", "#2f655f", "#28494a", "#454c53", "#46395a", "#604a80", "#8263a8"),
 }
 # A reported zero: neither the land of districts without incidents nor the lowest class.
