@@ -105,6 +105,8 @@ def test_stepping_starts_with_all_and_leaves_no_date_behind():
 
 def test_days_since_the_last_incident_end_with_the_period(atlas):
     app = open_page(measure="since", to="2018-12-31", district="PK-BA-GWADAR")
+    app.session_state["side_choice"] = "districts"
+    app.run()
     shown = atlas.select(IncidentFilter(districts=("PK-BA-GWADAR",), to_date=date(2018, 12, 31)))
     days = (pd.Timestamp("2018-12-31") - shown["event_date_latest"].max()).days
     assert "Days since the last incident, up to 31 Dec 2018: leading districts" in texts(app)
@@ -138,6 +140,8 @@ def test_widget_changes_the_sentence_and_the_address():
 
 def test_click_that_carries_the_address_from_before_it_is_not_undone():
     app = open_page(province="PK-BA")
+    app.session_state["map_options"] = True
+    app.run()
     app.selectbox(key="colour_select").set_value("target").run()
     assert app.query_params["colour"] == "target"
     del app.query_params["colour"]

@@ -16,8 +16,7 @@ _NARROW_PX = 768
 
 
 def _window_size() -> tuple[int, int]:
-    cookie = st.context.cookies.get(WINDOW_COOKIE, "")
-    told = re.fullmatch(r"(\d{2,4})x(\d{2,4})", str(cookie))
+    told = re.fullmatch(r"(\d{2,4})x(\d{2,4})", str(st.context.cookies.get(WINDOW_COOKIE, "")))
     return (int(told[1]), int(told[2])) if told else USUAL_WINDOW
 
 
