@@ -4,8 +4,6 @@
   "use strict";
   const QUIET_MS = 500;
   const DECIMALS = 3;
-  let timer = 0;
-  let before = null;
 
   const tellSize = () => {
     const size = `${window.innerWidth}x${window.innerHeight}`;
@@ -31,10 +29,9 @@
   const isOnMap = (event) =>
     event.target instanceof Element && event.target.closest("[data-testid=stDeckGlJsonChart]");
 
-  const write = () => {
+  const write = (before) => {
     const section = currentSection();
     if (section === null || section === before) return;
-    before = section;
     const address = new URL(window.location.href);
     address.searchParams.set("at", section);
     const query = address.search.replaceAll("%2C", ",");
@@ -43,19 +40,27 @@
     window.dispatchEvent(new PopStateEvent("popstate", { state: window.history.state }));
   };
 
+  // What was in sight when a hand came to the map; null while none is at it.
+  let before = null;
+  let timer = 0;
+
   const started = (event) => {
-    if (isOnMap(event) && !timer) before = currentSection();
+    if (isOnMap(event)) {
+      before ??= currentSection();
+    } else if (event.type !== "wheel") {
+      // A hand on anything else may move the map, too: that is not by hand.
+      window.clearTimeout(timer);
+      before = null;
+    }
   };
 
-  const ended = (event) => {
-    if (!isOnMap(event) && !(event.type !== "wheel" && before !== null && timer)) {
-      if (event.type === "wheel" || event.type === "keyup") return;
-    }
+  const ended = () => {
     if (before === null) return;
     window.clearTimeout(timer);
     timer = window.setTimeout(() => {
-      timer = 0;
-      write();
+      const since = before;
+      before = null;
+      write(since);
     }, QUIET_MS);
   };
 
