@@ -108,21 +108,23 @@ def test_timeline_marks_stand_at_their_dates(visit):
     assert len({round(place) for place in places}) > 10
 
 
-def test_place_is_found_by_any_spelling(visit):
+def test_place_is_found_by_any_spelling_and_back_leaves_it(visit):
     visit.open("/incidents")
-    visit.page.get_by_role("button", name="Find", exact=True).click()
-    field = visit.page.get_by_label("Find a place")
+    field = visit.page.get_by_label("Find an incident, place, group or project")
     field.fill("瓜达尔")
     with visit.answered():
         field.press("Enter")
-    expect(visit.sentence()).to_contain_text("Gwadar district")
     with visit.answered():
-        visit.page.get_by_role("button", name="Clear all filters").click()
+        visit.page.locator("[class*=st-key-only_PK-BA-GWADAR]").get_by_role("button").click()
+    expect(visit.sentence()).to_contain_text("Gwadar district")
     field.fill("Kohistan")
     with visit.answered():
         field.press("Enter")
-    visit.page.get_by_role("button", name="Upper Kohistan district").click()
-    expect(visit.sentence()).to_contain_text("Upper Kohistan district")
+    visit.page.get_by_role("button", name=re.compile("^Upper Kohistan,")).click()
+    expect(visit.page.get_by_role("heading", name="Upper Kohistan")).to_be_visible()
+    visit.page.go_back()
+    expect(visit.page).to_have_url(re.compile("/incidents.district=PK-BA-GWADAR"))
+    expect(visit.sentence()).to_contain_text("Gwadar district")
 
 
 def test_click_on_a_district_shows_its_figures_and_narrows_to_it(visit):
@@ -222,7 +224,7 @@ def test_back_over_two_steps_comes_to_the_bare_address_without_the_filter(visit)
 def test_typed_dates_apply_on_enter_and_on_tab(visit):
     visit.open("/incidents")
     visit.type_day("From", "2021")
-    expect(visit.sentence()).to_contain_text("since 1 Jan 2021")
+    expect(visit.sentence()).to_contain_text("from 1 Jan 2021")
     visit.type_day("To", "2021-03", key="Tab")
     expect(visit.page).to_have_url(re.compile("from=2021-01-01&to=2021-03-31"))
     visit.type_day("To", "2021-13")
@@ -257,7 +259,7 @@ def test_print_has_map_list_date_and_address_but_no_controls(visit):
     expect(sheet.locator("tbody tr")).to_have_count(visit.shown())
     expect(sheet).to_contain_text("from data version")
     expect(sheet).to_contain_text("province=PK-SD")
-    for control in ("Download CSV", "Find"):
+    for control in ("Download CSV", "Copy link"):
         expect(visit.page.get_by_role("button", name=control, exact=True)).to_be_hidden()
     visit.page.evaluate("() => { dispatchEvent(new Event('afterprint')) }")
     expect(sheet).to_have_count(0)
