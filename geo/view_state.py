@@ -22,7 +22,7 @@ from geo.incidents.queries import (
     split_parts,
 )
 from geo.incidents.releases import data_versions
-from geo.incidents.search import LONGEST_QUERY
+from geo.incidents.search import parse_words
 from geo.incidents.tallies import MEASURES
 from geo.incidents.vocabulary import NO_GROUP, TIERS
 from geo.tables.periods import Period, parse_period
@@ -96,11 +96,6 @@ def _read_layers(query: Query, _: Atlas) -> tuple[tuple[str, ...], list[str]]:
     return tuple(code for code in LAYERS if code in known), problems
 
 
-def _read_words(query: Query, _: Atlas) -> tuple[str, list[str]]:
-    text, problems = parse_single(query, "words")
-    return text[:LONGEST_QUERY].strip(), problems
-
-
 def _read_incident(query: Query, atlas: Atlas) -> tuple[str | None, list[str]]:
     text, problems = parse_single(query, "incident")
     if not text:
@@ -171,7 +166,7 @@ class ViewState:
     place: str | None = field(default=None, metadata=_opened("place", _find_place))
     against: Period | None = field(default=None, metadata=_opened("against", _find_span))
     since: str | None = field(default=None, metadata=_opened("since", _find_version))
-    words: str = field(default="", metadata={"parameter": _Parameter("words", _read_words)})
+    words: str = field(default="", metadata={"parameter": _Parameter("words", parse_words)})
     incident_id: str | None = field(
         default=None, metadata={"parameter": _Parameter("incident", _read_incident)}
     )

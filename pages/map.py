@@ -41,6 +41,8 @@ from pages.parts.state.address import (
 )
 
 DISTRICT, GENERATION = "map_district", "map_generation"
+# What stands over the list beside the map, with its gap.
+CHOICE_PX = 44
 
 
 def _take_click() -> None:
@@ -145,7 +147,7 @@ def _render_side() -> None:
         return
     choice = render_side_choice()
     if choice != DISTRICTS:
-        render_side_list(incidents, choice)
+        render_side_list(incidents, choice, round(view.frame.height) - CHOICE_PX)
         return
     render_leading(atlas, shown)
     render_district_opener(atlas, set(incidents["admin2_code"].dropna()), _open_district)

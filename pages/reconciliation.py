@@ -50,7 +50,7 @@ st.markdown(
     "another scope account for the difference. Open: the publisher counted attacks that no page "
     "reports one by one. The filter of the other pages does not apply here."
 )
-st.markdown(f"**{plain_markdown(describe_open(items))}**")
+st.markdown(plain_markdown(describe_open(items)))
 st.caption("Open a row’s “What is counted” for the account and the incidents.")
 st.html(reconciliation_html(open_first(items), theme=current_theme()))
 _render_others(atlas)

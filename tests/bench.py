@@ -21,7 +21,7 @@ from geo.incidents.filters import EVERYTHING, IncidentFilter
 from geo.incidents.tallies import MEASURES, measure_values, tally_districts
 from geo.places.location import locate_points
 from geo.view.deck import build_deck
-from geo.view.marks import SHOWN
+from geo.view.marks import SHOWN, MarkSet
 from geo.view.shading import shade_measure
 from geo.view.views import MapView
 
@@ -55,7 +55,7 @@ def bench_geo():
                 MEASURES["incidents"],
             ),
             states,
-            atlas.marker_data,
+            MarkSet(atlas.markers, atlas.marker_data),
             None,
             MapView(),
         ).to_json(),
@@ -158,7 +158,7 @@ def page_acts(visit, path):
         "selection": lambda: visit.until(
             strip_marks(visit).first.click, visit.page.locator(".st-key-incident_card")
         ),
-        "layer": lambda: visit.toggle_layer("CPEC sites"),
+        "layer": lambda: visit.toggle_layer("All CPEC sites"),
         "brush": lambda: drag_over_the_strip(visit),
     }
     for name in ("count",) if path == "/" else ("measure", "layer"):

@@ -152,7 +152,7 @@ def test_versions_licences_and_the_link_are_said(whole, atlas):
     for words in (atlas.tables.data_version, atlas.notice.boundary_version, "CC BY 4.0", LINK):
         assert words in text
     assert atlas.notice.disclaimer in text
-    assert "50 of 125 incidents" in text
+    assert "125 of 125 incidents" in text
 
 
 def cells(page, rows):

@@ -1,13 +1,14 @@
 """BibTeX and RIS of sources, read back by parsers of both formats."""
 
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 import pytest
 import rispy
 from bibtexparser import parse_string
 
-from geo.exports.citations import bibtex, ris
+from geo.exports.citations import bibtex, cite_atlas, ris
 from geo.incidents.filters import IncidentFilter
 from geo.incidents.sources import select_sources
 
@@ -85,3 +86,14 @@ def test_source_of_a_toll_bound_alone_is_cited(tables):
     tolls = tables.tolls.assign(low_source_id="S0002")
     found = select_sources(replace(tables, sources=sources, tolls=tolls), ["CPA-2018-0003"])
     assert list(found["source_id"]) == ["S0001", "S0002"]
+
+
+def test_atlas_is_cited_with_version_and_date_in_three_styles():
+    cited = cite_atlas("1.2.0", date(2026, 11, 25), date(2026, 12, 3))
+    assert list(cited) == ["APA", "Chicago", "BibTeX"]
+    for text in cited.values():
+        assert "1.2.0" in text
+        assert "2026" in text
+    (entry,) = parse_string(cited["BibTeX"]).entries
+    assert entry["version"] == "1.2.0"
+    assert "3 December 2026" in cited["APA"]

@@ -1,10 +1,15 @@
 import csv
 import io
+import random
+from datetime import date
 
 import pandas as pd
 import pytest
 
 from geo.exports.csv_table import csv_bytes, export_columns, guard_formula
+from geo.figures.headline import build_headline
+from geo.incidents.filters import IncidentFilter
+from geo.incidents.vocabulary import TIERS
 
 
 def rows(incidents, atlas):
@@ -56,6 +61,38 @@ def test_pandas_reads_figures_back(atlas):
     for column in ("fatalities_low", "chinese_fatalities_high", "injured_best"):
         assert read[column].sum() == atlas.incidents[column].sum()
         assert read[column].notna().sum() == atlas.incidents[column].notna().sum()
+
+
+def test_one_column_adds_up_to_what_the_page_shows(atlas):
+    rng = random.Random(12)
+    names = atlas.vocabulary.names
+    fields = {"provinces": "province", "groups": "group", "attacks": "attack", "targets": "target"}
+    sums = 0
+    for _ in range(60):
+        chosen = IncidentFilter(
+            inclusion=tuple(t for t in TIERS if rng.random() < 0.7) or TIERS,
+            from_date=rng.choice([None, date(2015, 1, 1), date(2021, 7, 1)]),
+            **{
+                field: tuple(rng.sample(list(names(name)), rng.randint(1, 4)))
+                for field, name in fields.items()
+                if rng.random() < 0.3
+            },
+        )
+        shown = atlas.select(chosen)
+        read = rows(shown, atlas)[1]
+        headline = build_headline(atlas.selection(chosen), atlas.tables.coverage)
+        for column, figure in (
+            ("fatalities_counted", headline.killed.shown.best),
+            ("chinese_fatalities_counted", headline.chinese_killed.shown.best),
+        ):
+            assert sum(int(row[column] or 0) for row in read) == figure
+            sums += figure
+    assert sums > 0
+
+
+def test_not_reported_is_counted_as_nothing_and_not_as_zero(flat, atlas):
+    read = {row["incident_id"][-1]: row["fatalities_counted"] for row in rows(flat, atlas)[1]}
+    assert read == {"1": "2", "2": "", "3": "0", "4": "1"}
 
 
 def test_same_rows_give_the_same_bytes(atlas):

@@ -28,6 +28,7 @@ from geo.view.placing.camera import (
 )
 from geo.view.placing.labels import place_labels
 from geo.view.placing.spread import EDGE_PX, mark_offsets, precedence, spread_marks
+from geo.view.scales import CHANGE_HEX, rgba
 from geo.view.shading import shade_change, shade_measure
 from geo.view.views import LAYERS, MapView, choose_camera
 
@@ -195,6 +196,18 @@ def test_change_is_shaded_with_no_change_apart_from_no_incident(flat, squares):
     assert shading.labels[shading.classes["PK-BA-WEST"] - 1] == "−1"
 
 
+def test_no_group_has_a_colour_of_the_change_shading():
+    for theme in ("light", "dark"):
+        marks = COLOURINGS["group"].hexes(theme).items()
+        near = [
+            (code, shade)
+            for code, mark in marks
+            for shade in CHANGE_HEX[theme]
+            if np.linalg.norm(np.subtract(rgba(mark), rgba(shade))) < 50
+        ]
+        assert near == []
+
+
 def test_hidden_incidents_travel_as_flags(flat, squares, markers):
     flags = layers(spec(flat, squares, markers))["markers"]["getFilterValue"]
     assert flags == '@@=(+("2202")[i])'
@@ -202,8 +215,12 @@ def test_hidden_incidents_travel_as_flags(flat, squares, markers):
 
 def test_faded_incidents_keep_their_place_and_lose_their_strength(flat, squares, markers):
     marks = layers(spec(flat, squares, markers, states=(1, 2, 0, 2)))["markers"]
-    context = 'n=="context"?140:255'
-    assert marks["getColor"] == f'@@=[0,0,0,(+("1202")[i])>1?({context}):80]'
+    assert marks["getColor"] == '@@=[0,0,0,(+("1202")[i])>1?(255):80]'
+
+
+def test_context_is_paler_than_the_record(flat, squares, markers):
+    marks = layers(spec(flat, squares, markers, states=(2, 2, 2, 2)))["markers"]
+    assert marks["getColor"] == '@@=[0,0,0,n=="context"?140:255]'
 
 
 def test_switched_off_layers_are_not_sent(flat, squares, markers):

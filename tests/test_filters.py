@@ -53,6 +53,11 @@ def shown(chosen, flat, tables, vocabulary):
         (IncidentFilter(attacks=("bombing", "grenade"), inclusion=("core",)), "14"),
         (every(ids=("CPA-2018-0003", "CPA-2018-0005")), "3"),
         (IncidentFilter(ids=("CPA-2018-0001", "CPA-2018-0003")), "1"),
+        (every(checks=("confirmed",)), "14"),
+        (every(checks=("none",)), "23"),
+        (every(checks=("disputed",)), ""),
+        (every(verifications=("reported",), checks=("none",)), "23"),
+        (every(verifications=("confirmed", "claim_only")), ""),
     ],
 )
 def test_filter_shows_exactly(chosen, numbers, flat, tables, vocabulary):
@@ -70,6 +75,8 @@ def test_query_round_trip(vocabulary):
         targets=("mixed", "diplomatic"),
         attacks=("grenade",),
         inclusion=("core",),
+        verifications=("confirmed", "claim_only"),
+        checks=("none", "disputed"),
         ids=("CPA-2018-0001", "CPA-2018-0003"),
     )
     query = {name: [text] for name, text in chosen.to_query().items()}
@@ -107,6 +114,8 @@ def test_record_is_meant_unless_tiers_are_named(texts, tiers, vocabulary):
         ("basis", "rumour"),
         ("target", "everybody"),
         ("attack", "war"),
+        ("verification", "proven"),
+        ("check", "twice"),
         ("ids", "2018-0001"),
     ],
 )
@@ -141,6 +150,15 @@ def test_targets_and_attacks_go_by_name_too(vocabulary):
         (IncidentFilter(targets=("mixed", "diplomatic")), "target: several or diplomatic premises"),
         (IncidentFilter(attacks=("bombing",)), "attack: bombing"),
         (
+            IncidentFilter(verifications=("confirmed", "reported")),
+            "confirmed by two or more independent publishers or reported by one independent "
+            "publisher",
+        ),
+        (
+            IncidentFilter(checks=("corrected", "none")),
+            "second check: corrected or none made",
+        ),
+        (
             IncidentFilter(districts=("PK-BA-EAST", UNSPECIFIED)),
             "East district or district unspecified",
         ),
@@ -174,6 +192,8 @@ def test_each_part_can_be_widened_on_its_own(vocabulary):
         targets=("mixed",),
         attacks=("bombing",),
         inclusion=("core",),
+        verifications=("confirmed",),
+        checks=("none",),
         ids=("CPA-2018-0001",),
     )
     for parameter in WIDENABLE:

@@ -8,9 +8,9 @@ import pytest
 
 from geo.figures.headline import build_headline
 from geo.figures.headline_sentences import Answer, describe_headline
+from geo.figures.trust import describe_trust
 from geo.incidents.filters import EVERYTHING, IncidentFilter
 from geo.incidents.selections import open_selection
-from geo.incidents.trust import describe_trust
 from geo.incidents.vocabulary import TIERS, build_vocabulary
 from geo.tables.periods import Period
 from geo.view.answer_tiles import answer_tiles

@@ -99,7 +99,7 @@ def test_filter_hides_marks_too(visit):
 
 
 def test_timeline_marks_stand_at_their_dates(visit):
-    visit.open("/timeline?province=PK-SD")
+    visit.open("/timeline?province=PK-SD&inclusion=core,linked,context")
     marks = visit.page.locator(".st-key-timeline svg.marks g.mark-symbol.role-mark path")
     expect(marks.first).to_be_visible()
     places = [mark.bounding_box()["x"] for mark in marks.all()]
@@ -108,23 +108,54 @@ def test_timeline_marks_stand_at_their_dates(visit):
     assert len({round(place) for place in places}) > 10
 
 
-def test_place_is_found_by_any_spelling_and_back_leaves_it(visit):
-    visit.open("/incidents")
+def look_for(visit, text):
     field = visit.page.get_by_label("Find an incident, place, group or project")
-    field.fill("瓜达尔")
-    with visit.answered():
-        field.press("Enter")
-    with visit.answered():
-        visit.page.locator("[class*=st-key-only_PK-BA-GWADAR]").get_by_role("button").click()
-    expect(visit.sentence()).to_contain_text("Gwadar district")
-    field.fill("Kohistan")
-    with visit.answered():
-        field.press("Enter")
-    visit.page.get_by_role("button", name=re.compile("^Upper Kohistan,")).click()
-    expect(visit.page.get_by_role("heading", name="Upper Kohistan")).to_be_visible()
+    field.fill(text)
+    field.press("Enter")
+    results = visit.page.locator(".st-key-search_results")
+    expect(results).to_contain_text(f"“{text}” can mean")
+    visit.settle()
+    return results
+
+
+def test_search_goes_there_and_leaves_the_filter(visit):
+    visit.open("/incidents")
+    look_for(visit, "瓜达尔").get_by_role("button", name="Gwadar district").click()
+    expect(visit.page).to_have_url(re.compile("/places.*place=PK-BA-GWADAR"))
+    expect(visit.sentence()).not_to_contain_text("Gwadar")
+    look_for(visit, "Kohistan").get_by_role("button", name="Upper Kohistan district").click()
+    expect(visit.page).to_have_url(re.compile("place=PK-KP-UPPER-KOHISTAN"))
+    look_for(visit, "Majeed Brigade").get_by_role("button", name="Filter", exact=True).click()
+    expect(visit.sentence()).to_contain_text("BLA Majeed Brigade")
+    visit.settle()
     visit.page.go_back()
-    expect(visit.page).to_have_url(re.compile("/incidents.district=PK-BA-GWADAR"))
-    expect(visit.sentence()).to_contain_text("Gwadar district")
+    expect(visit.page).to_have_url(re.compile("place=PK-KP-UPPER-KOHISTAN"))
+    expect(visit.sentence()).not_to_contain_text("Majeed")
+
+
+def test_hints_come_once_and_can_be_skipped(browser, address):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(address)
+    hints = page.get_by_label("Hints for a first visit")
+    expect(hints).to_contain_text("1 of 3")
+    hints.get_by_role("button", name="Next").click()
+    expect(hints).to_contain_text("2 of 3")
+    hints.get_by_role("button", name="Skip").click()
+    expect(hints).to_have_count(0)
+    page.reload()
+    expect(page.get_by_text("Data version").last).to_be_visible()
+    expect(hints).to_have_count(0)
+    context.close()
+
+
+def test_address_keeps_the_hints_away(browser, address):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{address}/?tour=off")
+    expect(page.get_by_text("Data version").last).to_be_visible()
+    expect(page.get_by_label("Hints for a first visit")).to_have_count(0)
+    context.close()
 
 
 def test_click_on_a_district_shows_its_figures_and_narrows_to_it(visit):
@@ -159,13 +190,21 @@ def test_click_on_the_timeline_opens_the_incident(visit):
     expect(card).to_contain_text("22 Jun 2013")
 
 
-def test_table_row_opens_its_incident(visit):
-    visit.open("/incidents?district=PK-KP-SHANGLA")
+def test_click_anywhere_on_a_row_opens_it_again_and_again(visit):
+    visit.open("/incidents?district=PK-KP-SHANGLA&inclusion=core")
     table = visit.page.locator("[class*=st-key-incident_table] canvas").first
     card = visit.page.locator(".st-key-incident_card")
-    visit.until(lambda: table.click(position={"x": 15, "y": 52}, force=True), card)
-    expect(card).to_contain_text("26 Mar 2024")
-    expect(card).to_contain_text("denied by")
+    for across in (500, 500, 100):
+        box = table.bounding_box()
+        visit.until(lambda at=(box["x"] + across, box["y"] + 52): visit.page.mouse.click(*at), card)
+        expect(card).to_contain_text("26 Mar 2024")
+        expect(card).to_contain_text("denied by")
+        visit.settle()
+        card.get_by_role("button", name="Close").click()
+        expect(card).to_have_count(0)
+        visit.settle()
+        # Focus is not lost to the page's top.
+        expect(visit.page.locator("body")).not_to_be_focused()
 
 
 def test_bad_link_is_explained_and_the_rest_applies(visit):

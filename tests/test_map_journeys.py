@@ -49,6 +49,9 @@ def test_district_with_most_chinese_killed_is_named(visit):
     visit.open("/")
     visit.choose("Province or territory", "Balochistan")
     visit.select("Shade districts by", "Chinese killed")
+    visit.page.keyboard.press("Escape")
+    with visit.answered():
+        visit.page.get_by_role("radio", name="Districts").click()
     heading = visit.page.get_by_text("Chinese killed: leading districts")
     expect(heading).to_be_visible()
     leading = visit.page.locator("ul", has=visit.page.get_by_text(re.compile("^Gwadar: ")))
@@ -93,6 +96,7 @@ def test_copied_link_opens_the_same_view_elsewhere(browser, address, visit):
     other = Visit(browser, address, **MODES[visit.mode])
     other.open(link.removeprefix(address))
     expect(other.sentence()).to_have_text(visit.sentence().inner_text(), use_inner_text=True)
+    other.open_map_options()
     for label, option in (("View", "Makran coast"), ("Colour marks by", "Target")):
         expect(other.page.get_by_role("combobox", name=label)).to_have_value(option)
     other.context.close()
@@ -100,6 +104,7 @@ def test_copied_link_opens_the_same_view_elsewhere(browser, address, visit):
 
 def test_picture_for_a_slide_comes_from_the_server(visit):
     visit.open(f"/?district={GWADAR}&view=makran")
+    visit.open_map_options()
     with visit.page.expect_download() as waiting:
         visit.page.get_by_role("button", name="Download picture").click()
     data = waiting.value.path().read_bytes()
@@ -119,9 +124,11 @@ def test_pointer_reaches_every_mark_of_the_opening_view(browser, address, window
     hint, places = visit.page.locator(".deck-tooltip"), visit.mark_pixels(markers)
     missed = []
     for marker in markers:
-        visit.page.mouse.move(*places[marker["id"]])
+        x, y = places[marker["id"]]
+        visit.page.mouse.move(x - 1, y)
+        visit.page.mouse.move(x, y)
         try:
-            expect(hint).to_contain_text(marker["t1"], timeout=2_000)
+            expect(hint).to_contain_text(marker["t1"], timeout=3_000)
         except AssertionError:
             missed.append(marker["t1"])
     assert missed == []
@@ -142,7 +149,7 @@ def test_map_put_by_hand_is_in_the_address_until_a_filter_moves_it(browser, addr
     by_hand = visit.camera()
     assert by_hand.longitude < opened.longitude
     visit.select("Colour marks by", "Target")
-    assert visit.camera() == by_hand
+    assert visit.camera().longitude == pytest.approx(by_hand.longitude, abs=0.001)
     other = Visit(browser, address).open(visit.page.url.removeprefix(address))
     other.wait_for_map()
     assert other.camera().longitude == pytest.approx(by_hand.longitude, abs=0.001)

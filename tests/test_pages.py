@@ -7,6 +7,7 @@ from html import unescape
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -50,7 +51,7 @@ def test_link_opens_filter_and_incident_on_every_page(page, atlas):
     )
     sentence = f"{is_shown.sum()} of {len(atlas.incidents)} incidents · Sindh · core and linked"
     assert sentence in texts(app)
-    assert "6 Oct 2024 · Karachi airport bombing (Airport Road, Karachi)" in texts(app)
+    assert "2 Chinese nationals among 3 killed; 17 (11–21 reported) injured" in texts(app)
 
 
 def test_unknown_parts_of_a_link_are_named_and_the_rest_applies():
@@ -61,22 +62,23 @@ def test_unknown_parts_of_a_link_are_named_and_the_rest_applies():
         assert part in said
 
 
+def line_rows(proto):
+    """Return the rows of the first line of a chart."""
+    layers = json.loads(proto.spec)["layer"]
+    (line, *_) = [layer for layer in layers if layer["mark"]["type"] == "line"]
+    (rows,) = [each.data.data for each in proto.datasets if each.name == line["data"]["name"]]
+    return pa.ipc.open_stream(rows).read_pandas()
+
+
 def test_figures_of_a_period_say_what_they_count_from_and_to():
     app = open_page("timeline", from_="2017-01-01", to="2018-06-15")
     said = texts(app)
     assert "Incidents since 1 Jan 2017, cumulative" in said
     assert "on each day, with those before 1 Jan 2017" in said
-    specs = [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")]
-    lines = [
-        layer
-        for spec in specs
-        for layer in spec["layer"]
-        if isinstance(layer["mark"], dict) and layer["mark"]["type"] == "line"
-    ]
-    rolling, cumulative = (layer["data"]["values"] for layer in lines)
+    rolling, cumulative = (line_rows(chart.proto) for chart in app.get("vega_lite_chart")[-2:])
     for counts in (cumulative, rolling):
-        assert [counts[0]["day"], counts[-1]["day"]] == ["2017-01-01", "2018-06-15"]
-    assert cumulative[0]["incidents"] == 0 < rolling[0]["incidents"]
+        assert counts["day"].iloc[[0, -1]].tolist() == ["2017-01-01", "2018-06-15"]
+    assert cumulative["incidents"].iloc[0] == 0 < rolling["incidents"].iloc[0]
 
 
 def test_timeline_opens_with_the_answer_and_bars_by_the_length_shown():
@@ -103,6 +105,8 @@ def test_stepping_starts_with_all_and_leaves_no_date_behind():
 
 def test_days_since_the_last_incident_end_with_the_period(atlas):
     app = open_page(measure="since", to="2018-12-31", district="PK-BA-GWADAR")
+    app.session_state["side_choice"] = "districts"
+    app.run()
     shown = atlas.select(IncidentFilter(districts=("PK-BA-GWADAR",), to_date=date(2018, 12, 31)))
     days = (pd.Timestamp("2018-12-31") - shown["event_date_latest"].max()).days
     assert "Days since the last incident, up to 31 Dec 2018: leading districts" in texts(app)
@@ -136,6 +140,8 @@ def test_widget_changes_the_sentence_and_the_address():
 
 def test_click_that_carries_the_address_from_before_it_is_not_undone():
     app = open_page(province="PK-BA")
+    app.session_state["map_options"] = True
+    app.run()
     app.selectbox(key="colour_select").set_value("target").run()
     assert app.query_params["colour"] == "target"
     del app.query_params["colour"]
@@ -221,3 +227,59 @@ def test_damaged_data_are_named_instead_of_a_traceback(data_copy, monkeypatch):
     said = texts(app)
     assert not app.exception
     assert "incidents.csv, row 2, column inclusion" in said
+
+
+def search(app, text):
+    return app.text_input(key="search_box").set_value(text).run()
+
+
+def test_search_offers_district_project_and_incidents_and_goes_there():
+    app = search(open_page(), "Dasu")
+    labels = [button.label.replace("\\", "") for button in app.button]
+    assert "Upper Kohistan district, Khyber Pakhtunkhwa · 2 incidents, 1 of them context" in labels
+    assert "Dasu hydropower (Barseen) (project) · 3 incidents, 1 of them context" in labels
+    app.button(key="go_CPA-2024-0003").click().run()
+    assert app.query_params["incident"] == "CPA-2024-0003"
+    assert "province" not in app.query_params
+    assert "can mean" not in texts(app)
+
+
+def test_search_filters_only_when_asked_and_replaces_the_filter():
+    app = search(open_page(province="PK-SD"), "瓜达尔")
+    assert app.query_params["province"] == "PK-SD"
+    app.button(key="only_PK-BA-GWADAR").click().run()
+    assert app.query_params["district"] == "PK-BA-GWADAR"
+    assert "· Gwadar district · core and linked" in texts(app)
+    assert "province" not in app.query_params
+
+
+def test_search_says_beside_its_box_that_nothing_was_found():
+    assert "Nothing found for “<script>”." in texts(search(open_page("reconciliation"), "<script>"))
+
+
+def test_words_narrow_the_table_and_can_become_the_filter():
+    app = open_page("incidents", inclusion="core,linked", words="dasu")
+    assert "2 of 50 incidents have the words “dasu”" in texts(app)
+    next(button for button in app.button if button.label == "Make these the filter").click().run()
+    assert app.query_params["ids"] == "CPA-2021-0006,CPA-2024-0003"
+    assert "words" not in app.query_params
+
+
+def test_verification_and_second_check_are_filters():
+    app = open_page("incidents", verification="claim_only", check="not_found", inclusion="context")
+    said = texts(app)
+    assert "known from the attackers’ side only" in said
+    assert "second check: nothing beyond its own pages found" in said
+
+
+def test_no_page_shows_a_raw_column():
+    for page in ("incidents", "reconciliation", "about"):
+        heads = [head for table in open_page(page).dataframe for head in table.value.columns]
+        assert heads
+        assert [head for head in heads if "_" in head] == []
+
+
+def test_open_figures_are_said_out_loud_once():
+    app = open_page("reconciliation")
+    assert texts(app).count("are open: ") == 1
+    assert len(app.expander) == 0

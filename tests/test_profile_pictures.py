@@ -1,6 +1,8 @@
 """The small pictures of profiles and comparisons: what they draw, say and open."""
 
 import base64
+import itertools
+import math
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -95,6 +97,14 @@ def test_context_is_paler_and_counted_apart(atlas, markers, country, look):
     assert f"2025 {len(in_2025) - context} (and {context} context)" in alt
     texts = [text.text for text in strip.iter(f"{SVG}text")]
     assert f"{len(in_2025) - context}+{context}" in texts
+
+
+def test_no_mark_of_the_map_covers_another(atlas, markers, country, look):
+    (_, svg), _ = drawn(atlas.selection(IncidentFilter()), markers, country, look).images
+    marks = [[float(mark.get(name)) for name in ("cx", "cy", "r")] for mark in circles(svg)]
+    assert len(marks) > 40
+    for (x, y, radius), (other_x, other_y, other) in itertools.combinations(marks, 2):
+        assert math.hypot(x - other_x, y - other_y) >= radius + other
 
 
 def test_every_mark_opens_its_incident(atlas, markers, country, look):

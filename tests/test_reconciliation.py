@@ -2,7 +2,14 @@ import pandas as pd
 import pytest
 from conftest import make_table
 
-from geo.figures.reconciliation import count_verdicts, reconcile, reconcile_figure
+from geo.figures.reconciliation import (
+    count_verdicts,
+    describe_open,
+    describe_published_figure,
+    open_first,
+    reconcile,
+    reconcile_figure,
+)
 
 
 def published(**more):
@@ -91,3 +98,22 @@ def test_every_comparable_figure_is_matched_or_explained_in_words(atlas):
 def test_verdicts_are_counted(flat):
     items = [reconcile_figure(flat, published(value_low=n, value_high=n)) for n in (3, 4)]
     assert count_verdicts(items) == {"matched": 1, "explained": 0, "open": 1}
+
+
+def test_open_ones_are_said_out_loud_and_stand_first(flat):
+    items = [reconcile_figure(flat, published(value_low=n, value_high=n)) for n in (4, 3)]
+    assert [item.verdict for item in open_first(items)] == ["open", "matched"]
+    assert describe_open(items) == "1 is open: P (3 incidents, ours 4)."
+    assert describe_open(items[:1]) == "None is open."
+
+
+@pytest.mark.parametrize(
+    ("more", "text"),
+    [
+        ({}, "3"),
+        ({"value_high": 5}, "3–5"),
+        ({"value_high": None, "value_qualifier": "more_than"}, "more than 3"),
+    ],
+)
+def test_published_figure_in_words(more, text):
+    assert describe_published_figure(published(**more)) == text

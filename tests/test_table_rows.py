@@ -1,13 +1,32 @@
 from geo.incidents.tallies import describe_last_dates, tally_districts
-from geo.view.table_rows import district_rows, incident_rows
+from geo.view.table_rows import district_rows, incident_rows, say_cells
 
 
-def test_incidents_stand_newest_first_in_words(flat):
+def shown(styler, column):
+    """Return a column as a reader sees it."""
+    body = styler._translate(False, False)["body"]
+    place = list(styler.data.columns).index(column) + 1
+    return [row[place]["display_value"] for row in body]
+
+
+def test_incidents_stand_newest_first_and_sort_by_what_sums_add(flat):
     rows = incident_rows(flat)
-    assert [key[-1] for key in rows["Incident"]] == ["4", "3", "2", "1"]
-    assert list(rows["Killed, range"]) == ["1–4", "0", "not reported", "2 (2–3 reported)"]
-    assert rows["Date"].iloc[2] == "some day in Mar 2018"
-    assert rows["District"].iloc[0] == "unspecified"
+    assert [key[-1] for key in rows["Identifier"]] == ["4", "3", "2", "1"]
+    assert rows["All killed"].fillna(-1).tolist() == [1, 0, -1, 2]
+    assert rows["Date"].is_monotonic_decreasing
+
+
+def test_cells_read_in_words(flat):
+    table = say_cells(flat)
+    assert shown(table, "All killed") == ["1–4", "0", "not reported", "2 (2–3 reported)"]
+    assert shown(table, "Chinese killed") == ["not reported"] * 3 + ["2"]
+    assert shown(table, "Date") == [
+        "7 Jul 2018",
+        "5 May 2018",
+        "some day in Mar 2018",
+        "10 Jan 2018",
+    ]
+    assert shown(table, "Who")[0] == "Attributed to Beta"
 
 
 def test_no_incident_gives_the_same_columns(flat):
@@ -16,8 +35,8 @@ def test_no_incident_gives_the_same_columns(flat):
 
 def test_tallies_stand_beside_each_other_and_absence_is_no_figure(flat, squares):
     tallies = {
-        head: tally_districts(rows).assign(last_when=describe_last_dates(rows))
-        for head, rows in (("2017", flat.iloc[:1]), ("2018", flat))
+        year: tally_districts(rows).assign(last_when=describe_last_dates(rows))
+        for year, rows in (("2017", flat.iloc[:1]), ("2018", flat))
     }
     rows = district_rows(squares, tallies)
     assert list(rows.index) == ["West", "East"]

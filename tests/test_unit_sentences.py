@@ -20,12 +20,12 @@ BOTH = Unit("PK-BA", "Balochistan", "province", "PK-BA", ("PK-BA-WEST", "PK-BA-E
 @pytest.mark.parametrize(
     ("unit", "facts", "text"),
     [
-        (WEST, UnitFacts(None, 1, 10.4, {}, ()), "population not in the table yet · 10 km²"),
+        (WEST, UnitFacts(None, 1, 10.4, {}, ()), "10 km² · population not in the table yet"),
         (WEST, UnitFacts(1200, 0, None, {}, ()), "1\u2009200 people (census 2023)"),
         (
             BOTH,
             UnitFacts(None, 1, 20.0, {}, ()),
-            "population not in the table yet for 1 district · 20 km² · 2 districts",
+            "2 districts · 20 km² · population not in the table yet for 1 district",
         ),
     ],
 )

@@ -39,6 +39,7 @@ def sound_values(atlas):
     """Return the texts that each parameter knows, so that a random query is not all refused."""
     names = atlas.vocabulary.names
     lists = ("province", "district", "group", "target", "attack", "inclusion")
+    lists += ("verification", "check")
     return {
         **{name: [*names(name), *names(name).values()] for name in lists},
         **CHOICES,
@@ -52,6 +53,7 @@ def sound_values(atlas):
         "place": ["PK-BA", "pk-sd:karachi"],
         "against": ["2014-01-01..2017-12-31"],
         "since": ["1.0.0"],
+        "words": ["Dasu", "bus  bomber"],
         "incident": [*atlas.tables.incidents["incident_id"]],
         "v": [atlas.tables.data_version, "0.0.1"],
     }
@@ -91,7 +93,9 @@ def test_default_view_has_no_query(atlas):
 
 def test_every_field_stands_in_the_address(atlas):
     state = ViewState(
-        chosen=IncidentFilter(provinces=("PK-BA",), from_date=date(2017, 1, 1)),
+        chosen=IncidentFilter(
+            provinces=("PK-BA",), from_date=date(2017, 1, 1), to_date=date(2018, 12, 31)
+        ),
         **{name: codes[-1] for name, codes in CHOICES.items()},
         at=Camera(67.1, 24.9, 9.2),
         layers=("projects",),
@@ -100,6 +104,7 @@ def test_every_field_stands_in_the_address(atlas):
         place="PK-SD:Karachi",
         against=Period(date(2012, 1, 1), date(2016, 12, 31)),
         since="1.0.0",
+        words="bus Dasu",
         incident_id="CPA-2024-0007",
     )
     query = state.to_query(atlas.tables.data_version)
@@ -108,11 +113,20 @@ def test_every_field_stands_in_the_address(atlas):
     assert query["v"] == atlas.tables.data_version
     assert ViewState.from_query(as_query(query), atlas) == (state, [])
     left_out = URL_PARAMETERS - set(query)
-    assert left_out == {"district", "group", "basis", "to", "target", "attack", "ids"}
+    assert left_out == {
+        *("district", "group", "basis", "target", "attack"),
+        *("verification", "check", "ids"),
+    }
     assert query["inclusion"] == "core,linked"
 
 
-@pytest.mark.parametrize("name", sorted(URL_PARAMETERS - {"v"}))
+def test_a_step_ends_where_its_last_day_is_cleared():
+    stepping = ViewState(chosen=IncidentFilter(to_date=date(2018, 12, 31)), step="year")
+    assert stepping.step_end == date(2018, 12, 31)
+    assert replace(stepping, chosen=IncidentFilter()).step == "off"
+
+
+@pytest.mark.parametrize("name", sorted(URL_PARAMETERS - {"v", "words"}))
 def test_what_is_not_known_is_left_out_and_named(name, atlas):
     state, problems = ViewState.from_query({name: ["no such thing"]}, atlas)
     assert state == DEFAULT_VIEW

@@ -76,7 +76,7 @@ def read_tehsils(wheel: Path, grouping: Path) -> gpd.GeoDataFrame:
 
 def _simplify(units: Polygons, is_city: npt.NDArray[np.bool_], tolerance_m: float) -> Polygons:
     """Return a coverage simplified, its city less so: its districts are smaller than the rest."""
-    coarse = shapely.coverage_simplify(units, tolerance_m)
+    coarse: Polygons = shapely.coverage_simplify(units, tolerance_m)
     if not is_city.any():
         return coarse
     around = shapely.union_all(coarse[is_city])
@@ -84,7 +84,8 @@ def _simplify(units: Polygons, is_city: npt.NDArray[np.bool_], tolerance_m: floa
     mixed = coarse.copy()
     mixed[is_city] = shapely.intersection(fine[is_city], around)
     # Where the finer edges leave gaps along the coarser ones, a neighbour takes them.
-    return shapely.coverage_clean(mixed, gap_width=2 * tolerance_m)
+    cleaned: Polygons = shapely.coverage_clean(mixed, gap_width=2 * tolerance_m)
+    return cleaned
 
 
 def _coverage(tehsils: gpd.GeoDataFrame, *, tolerance_m: float, decimals: int) -> gpd.GeoDataFrame:

@@ -8,7 +8,7 @@ from typing import Any
 from geo.figures.exposure import SHORTEST_YEARS
 from geo.figures.headline import Headline, LastAttack, TierSum, Trend, TrendSide
 from geo.incidents.tallies import TollSum
-from geo.wording import count_noun, format_day, format_number, format_when
+from geo.wording import count_noun, format_day, format_name, format_number, format_when
 
 TIER_NOUNS = {
     "core": "on Chinese nationals",
@@ -60,7 +60,7 @@ def _last(last: LastAttack | None) -> Answer:
     incident: Any = last.incident
     days = "" if last.days is None else f", {count_noun(last.days, 'day')} before"
     end = format_day(last.until)
-    where = f"last attack on Chinese nationals: {incident['place_name']}"
+    where = f"last attack on Chinese nationals: {format_name(incident)}"
     return Answer(
         "last", format_when(incident), "", f"{where}{days}{'' if days else ', data to'} {end}"
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from geo.incidents.actors import all_names
+from geo.incidents.queries import Query, parse_single
 from geo.places.names import Place, fold_name, resolve_place
 
 LONGEST_QUERY = 80
@@ -46,6 +47,12 @@ class Found:
     def is_empty(self) -> bool:
         """Return whether nothing at all was found."""
         return not (self.places or self.groups or self.projects or self.incidents)
+
+
+def parse_words(query: Query, _: object = None) -> tuple[str, list[str]]:
+    """Return the words of the parameter `words`, cut short, and a sentence for each further one."""
+    text, problems = parse_single(query, "words")
+    return text[:LONGEST_QUERY].strip(), problems
 
 
 def fold_words(text: str) -> str:

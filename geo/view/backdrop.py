@@ -12,7 +12,7 @@ import pydeck
 
 from geo.tables.folders import STATIC_FOLDER, STATIC_URL
 from geo.view.expressions import digits, json_list, lookup, sparse, trigger
-from geo.view.placing.camera import Camera, world_pixels
+from geo.view.placing.camera import Camera, Frame, free_area, world_pixels
 from geo.view.placing.labels import LABEL_SIZE_PX, Offset, place_labels
 from geo.view.scales import LINE_HEX, SURFACE_HEX, rgba
 from geo.view.views import MapView
@@ -79,27 +79,28 @@ def label_rows() -> list[dict[str, Any]]:
 
 
 def _label_offsets(
-    camera: Camera, marks: Sequence[dict[str, Any]], moved: Mapping[int, Offset]
+    camera: Camera, frame: Frame, marks: Sequence[dict[str, Any]], moved: Mapping[int, Offset]
 ) -> dict[int, Offset]:
     """Return `i` → offset of the names that have room beside the marks; `moved` as mark_offsets."""
     places = world_pixels([(mark["x"], mark["y"]) for mark in marks], camera.zoom)
     places = places + np.array([moved.get(mark["i"], (0, 0)) for mark in marks]).reshape(-1, 2)
     rows = label_rows()
-    found = place_labels(rows, camera, places, np.array([mark["r"] for mark in marks]))
+    radii = np.array([mark["r"] for mark in marks])
+    found = place_labels(rows, camera, places, radii, free_area(camera, frame))
     return {row["i"]: offset for row, offset in zip(rows, found, strict=True) if offset is not None}
 
 
 def label_layer(
-    theme: str, camera: Camera, marks: Sequence[dict[str, Any]], moved: Mapping[int, Offset]
+    view: MapView, camera: Camera, marks: Sequence[dict[str, Any]], moved: Mapping[int, Offset]
 ) -> pydeck.Layer:
     """Return names of neighbours, the sea and towns, clear of the marks that are shown."""
-    offsets = _label_offsets(camera, marks, moved)
+    offsets = _label_offsets(camera, view.frame, marks, moved)
     is_shown = [row["i"] in offsets for row in label_rows()]
-    surface = SURFACE_HEX[theme]
+    surface = SURFACE_HEX[view.theme]
     ink, halo = surface["ink"], surface["land"]
     return pydeck.Layer(
         "TextLayer",
-        id=f"labels-{theme}-{trigger(str(offsets))}",
+        id=f"labels-{view.theme}-{trigger(str(offsets))}",
         data=f"{STATIC_URL}/labels.json?v={trigger(str(label_rows()))}",
         pickable=False,
         get_position="[longitude,latitude]",

@@ -64,7 +64,7 @@ def _bars(rows: pd.DataFrame, label: str, y: alt.Y, view: StripView) -> alt.Char
     counts = [("label:N", view.colouring.label), ("incidents:Q", "Incidents")]
     bars: alt.Chart = (
         alt.Chart(alt.InlineData(plain_rows(_days(named))))
-        .mark_bar(clip=True, stroke=SURFACE_HEX[view.theme]["land"], strokeWidth=0.5)
+        .mark_bar(aria=False, clip=True, stroke=SURFACE_HEX[view.theme]["land"], strokeWidth=0.5)
         .encode(
             x="start:T",
             x2="end:T",
@@ -91,11 +91,13 @@ def _whiskers(ranges: pd.DataFrame, y: alt.Y, view: StripView) -> alt.LayerChart
     base = alt.Chart(alt.InlineData(plain_rows(wide[["middle", "low", "high"]]))).encode(
         x="middle:T"
     )
-    rule = base.mark_rule(color=ink, clip=True).encode(y=_with_field(y, "low:Q"), y2="high:Q")
+    rule = base.mark_rule(aria=False, color=ink, clip=True).encode(
+        y=_with_field(y, "low:Q"), y2="high:Q"
+    )
     caps = [
-        base.mark_tick(color=ink, clip=True, size=7, thickness=1, orient="horizontal").encode(
-            y=_with_field(y, field)
-        )
+        base.mark_tick(
+            aria=False, color=ink, clip=True, size=7, thickness=1, orient="horizontal"
+        ).encode(y=_with_field(y, field))
         for field in ("low:Q", "high:Q")
     ]
     return alt.LayerChart(layer=[rule, *caps])
@@ -112,7 +114,7 @@ def _notes(notes: pd.DataFrame, y: alt.Y, view: StripView) -> alt.Chart:
     rows = _days(notes).assign(zero=0)
     text: alt.Chart = (
         alt.Chart(alt.InlineData(plain_rows(rows[["middle", "note", "zero"]])))
-        .mark_text(dy=-6, fontSize=10, clip=True, color=LINE_HEX[view.theme]["strong"])
+        .mark_text(aria=False, dy=-6, fontSize=10, clip=True, color=LINE_HEX[view.theme]["strong"])
         .encode(x="middle:T", y=_with_field(y, "zero:Q"), text="note:N")
     )
     return text
@@ -154,6 +156,7 @@ def build_running(parts: dict[str, pd.DataFrame], view: StripView) -> alt.LayerC
     lines = [
         alt.Chart(alt.InlineData(plain_rows(rows.assign(when=rows["day"].map(format_day)))))
         .mark_line(
+            aria=False,
             clip=True,
             interpolate="step-after",
             color=LINE_HEX[view.theme]["strong"],
@@ -188,15 +191,17 @@ def build_milestones(view: StripView) -> alt.LayerChart:
         tooltip=[alt.Tooltip("when:N", title="Date"), alt.Tooltip("label:N", title="Milestone")],
     )
     y = alt.Y("level:Q", title=None, scale=scale, axis=bare)
-    rules = base.transform_filter("datum.name").mark_rule(color=ink, opacity=0.5)
+    rules = base.transform_filter("datum.name").mark_rule(aria=False, color=ink, opacity=0.5)
     left, right = (
         base.transform_filter(f"datum.name&&{side}") for side in ("datum.left", "!datum.left")
     )
     names = [
-        left.mark_text(color=ink, fontSize=11, align="right", dx=-4),
-        right.mark_text(color=ink, fontSize=11, align="left", dx=4),
+        left.mark_text(aria=False, color=ink, fontSize=11, align="right", dx=-4),
+        right.mark_text(aria=False, color=ink, fontSize=11, align="left", dx=4),
     ]
-    points = base.mark_point(filled=True, color=ink, shape="triangle-down", opacity=1).encode(
+    points = base.mark_point(
+        aria=False, filled=True, color=ink, shape="triangle-down", opacity=1
+    ).encode(
         y=_with_field(y, "point:Q"),
         size=alt.condition("datum.main", alt.value(60), alt.value(32)),
     )

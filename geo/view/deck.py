@@ -233,7 +233,7 @@ def build_deck(
     """
     camera = choose_camera(view, selected_marker)
     shown = [mark for mark in marks.records if states[mark["i"]] != HIDDEN]
-    offsets = mark_offsets(shown, camera)
+    offsets = mark_offsets(shown, camera, view.frame)
     selected_at = offsets.get(selected_marker["i"], (0, 0)) if selected_marker else (0, 0)
     layers = [
         *ground_layers(view),
@@ -241,7 +241,7 @@ def build_deck(
         *backdrop_layers(view.layers, view.theme, view.boundary_url, view.generation),
         *marker_layers(marks, states, offsets, view),
         *selection_layer(selected_marker, selected_at, view),
-        label_layer(view.theme, camera, shown, offsets),
+        label_layer(view, camera, shown, offsets),
     ]
     return CompactDeck(
         layers=layers,

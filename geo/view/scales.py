@@ -27,11 +27,12 @@ CLASS_METHODS = {
     "quantiles": "Quantiles of the districts shown",
     "natural": "Natural breaks (Fisher–Jenks)",
 }
-# A change between two periods: fewer in blue-green, more in orange, none in grey.
+# A change between two periods: fewer in green, more in purple (after ColorBrewer PRGn), none in
+# grey; all of them paler than any mark's colour, darker in the dark theme.
 CHANGE_LABELS = ("−5 or less", "−4 to −2", "−1", "0", "+1", "+2 to +4", "+5 or more")
 CHANGE_HEX = {
-    "light": ("#35978f", "#80cdc1", "#c7eae5", "#e3e3e0", "#f6e2bd", "#dfa455", "#bf6d1c"),
-    "dark": ("#5fd0c5", "#3f9990", "#2a625d", "#454c53", "#6b5424", "#a8752c", "#e8a24b"),
+    "light": ("#8fcbae", "#b3dcc8", "#d9eee3", "#e3e3e0", "#e9dff0", "#cdb5dc", "#ab89c4"),
+    "dark": ("#3f8a80", "#2f655f", "#28494a", "#454c53", "#46395a", "#604a80", "#8263a8"),
 }
 # A reported zero: neither the land of districts without incidents nor the lowest class.
 ZERO_HEX = {"light": "#dfe6dc", "dark": "#36433b"}

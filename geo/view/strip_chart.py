@@ -83,7 +83,9 @@ def _lane_names(view: StripView) -> alt.Chart:
     ]
     names: alt.Chart = (
         alt.Chart(alt.InlineData(rows))
-        .mark_text(align="left", dx=3, fontSize=11, color=SURFACE_HEX[view.theme]["ink"])
+        .mark_text(
+            aria=False, align="left", dx=3, fontSize=11, color=SURFACE_HEX[view.theme]["ink"]
+        )
         .encode(x="a:T", y=_strip_y(view), text="name:N")
     )
     return names

@@ -17,6 +17,7 @@ from geo.wording import (
     NOT_REPORTED,
     describe_responsibility,
     format_day,
+    format_name,
     format_number,
     format_range,
     format_when,
@@ -56,7 +57,7 @@ def incident_rows(incidents: pd.DataFrame) -> pd.DataFrame:
     newest = incidents.iloc[::-1]
     return pd.DataFrame(
         {
-            "Place": newest["place_name"].astype(object),
+            "Place": [format_name(row) for row in newest.to_dict("records")],
             "Date": newest["event_date"],
             "What happened": newest["summary"].map(first_sentence).astype(object),
             "Project": newest["project"].fillna("none named").astype(object),
@@ -77,14 +78,14 @@ def say_cells(incidents: pd.DataFrame) -> Styler:
     """
     rows = incident_rows(incidents)
     records = incidents.iloc[::-1].to_dict("records")
-    styler = rows.style.format(format_day, subset=["Date"])
+    styler = rows.style.format(_say_day, subset=["Date"])
     styler.format(_say_figure, subset=list(COUNTED))
     texts_of = {"Date": [format_when(row) for row in records]}
     texts_of |= {
         head: [_range_text(row, toll) for row in records] for head, toll in COUNTED.items()
     }
     for head, texts in texts_of.items():
-        say: Callable[[Any], str] = format_day if head == "Date" else _say_figure
+        say: Callable[[Any], str] = _say_day if head == "Date" else _say_figure
         # Only what the value alone does not say gets words of its own: styling is slow.
         special: dict[str, list[int]] = {}
         for position, text in enumerate(texts):
@@ -93,6 +94,10 @@ def say_cells(incidents: pd.DataFrame) -> Styler:
         for text, positions in special.items():
             styler.format(partial(_say_text, text), subset=(positions, [head]))
     return styler
+
+
+def _say_day(day: Any) -> str:
+    return format_day(day)
 
 
 def _say_text(text: str, _: Any) -> str:
@@ -121,7 +126,7 @@ def short_rows(incidents: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Date": [_short_date(row) for row in records],
-            "Incident": incidents["place_name"].astype(object),
+            "Incident": [format_name(row) for row in incidents.to_dict("records")],
             "Chinese killed": [_short_range(row, "chinese_fatalities") for row in records],
             "All killed": [_short_range(row, "fatalities") for row in records],
             "Who says who": [describe_responsibility(row) for _, row in incidents.iterrows()],

@@ -34,10 +34,12 @@ def place_marks(marks: pd.DataFrame, frame: MapFrame) -> list[Mark]:
     rows: list[Any] = list(marks[is_inside].itertuples(index=False))
     order = sorted(range(len(rows)), key=lambda at: precedence(rows[at]._asdict()))
     places = pixels[is_inside][order]
-    offsets = spread_marks(places, [rows[at].r * MARK_SCALE for at in order])
+    area = (box.left, box.top, box.right, box.bottom)
+    offsets = spread_marks(places, [rows[at].r * MARK_SCALE for at in order], area)
     drawn = [
         Mark(
-            *map(float, place + offset),
+            float(place[0] + offset[0]),
+            float(place[1] + offset[1]),
             float(rows[at].r) * MARK_SCALE,
             str(rows[at].colour_hex),
             str(rows[at].kind),

@@ -11,8 +11,9 @@ import pandas as pd
 
 from geo.incidents.selections import Selection
 from geo.view.pictures.ground import HEIGHT_PX, WIDTH_PX, Ground
-from geo.view.pictures.profile_marks import SCALE, ProfileLook, profile_marks
+from geo.view.pictures.profile_marks import ProfileLook, profile_marks
 from geo.view.pictures.svg import Spot, draw, open_svg, picture_html
+from geo.view.placing.spread import spread_marks
 from geo.view.scales import LINE_HEX, SURFACE_HEX
 from geo.wording import count_noun
 
@@ -34,13 +35,13 @@ def _placed_marks(
 ) -> pd.DataFrame:
     marks = profile_marks(selection, look)
     marks = marks[marks.index.isin(list(markers))]
+    # The record takes its places before the context, and deadlier incidents before others.
+    marks = marks.sort_values(["is_context", "radius_px"], ascending=[True, False], kind="stable")
     points = np.array([(markers[key]["x"], markers[key]["y"]) for key in marks.index])
-    fans = np.array([(markers[key]["dx"], markers[key]["dy"]) for key in marks.index])
-    pixels = ground.frame.pixels(points.reshape(-1, 2)) + fans.reshape(-1, 2) * SCALE
+    pixels = ground.frame.pixels(points.reshape(-1, 2))
+    pixels = pixels + spread_marks(pixels, marks["radius_px"].to_numpy(dtype=float))
     marks = marks.assign(x=pixels[:, 0], y=pixels[:, 1])
-    marks = marks[np.array([ground.frame.holds(x, y) for x, y in pixels], dtype=bool)]
-    # Deadlier ones lie above, and the record above the context.
-    return marks.sort_values(["is_context", "radius_px"], ascending=[False, True])
+    return marks[np.array([ground.frame.holds(x, y) for x, y in pixels], dtype=bool)]
 
 
 def _alt(selection: Selection, shown: int, look: ProfileLook) -> str:
@@ -82,7 +83,7 @@ def profile_map(
             )
         )
     missing = len(selection.incidents) - len(marks)
-    caption = "One mark for each incident, its area by victims killed."
+    caption = "Area of a mark: victims killed; marks of one place stand side by side."
     if missing:
         caption += f" {count_noun(missing, 'incident')} known to the province only: no mark."
     return picture_html(

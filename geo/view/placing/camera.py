@@ -21,6 +21,7 @@ CLOSEST_FIT = 9.5
 AT_DECIMALS = 3
 
 Bounds = tuple[float, float, float, float]
+Area = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,18 @@ def camera_extent(camera: Camera, frame: Frame) -> Bounds:
         latitude(middle[1] + half_y),
         (middle[0] + half_x) / scale * 360 - 180,
         latitude(middle[1] - half_y),
+    )
+
+
+def free_area(camera: Camera, frame: Frame) -> Area:
+    """Return left, top, right and bottom of what nothing lies over, in pixels of the world."""
+    x, y = map(float, world_pixels([[camera.longitude, camera.latitude]], camera.zoom)[0])
+    left, top = x - frame.width / 2, y - frame.height / 2
+    return (
+        left + frame.left,
+        top + frame.top,
+        left + frame.width - frame.right,
+        top + frame.height - frame.bottom,
     )
 
 

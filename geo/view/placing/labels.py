@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from geo.view.placing.camera import Camera, world_pixels
+from geo.view.placing.camera import Area, Camera, world_pixels
 from geo.view.placing.spread import EDGE_PX, Points
 
 LETTER_PX, LINE_PX = 6.6, 14.0
@@ -37,6 +37,12 @@ def _is_free(middle: Points, half: Points, marks: Points, reaches: Points, taken
     return bool(apart.any(axis=1).all())
 
 
+def _is_inside(middle: Points, half: Points, area: Area | None) -> bool:
+    if area is None:
+        return True
+    return bool((middle - half >= area[:2]).all() and (middle + half <= area[2:]).all())
+
+
 def _places(label: Mapping[str, Any], half: Points) -> Iterable[Offset]:
     rank = label["label_rank"]
     if rank == 0:
@@ -55,15 +61,18 @@ def place_labels(
     camera: Camera,
     marks: Points,
     radii: Points,
+    area: Area | None = None,
 ) -> list[Offset | None]:
     """Return each label's offset in pixels from its point, or None where it has no room.
 
     `labels`: records with name, longitude, latitude, label_rank; `marks`: where marks stand in
-    world pixels of the camera's zoom, shape (n, 2); `radii` in pixels. Largest ranks go first;
+    world pixels of the camera's zoom, shape (n, 2); `radii` in pixels; `area`: left, top, right
+    and bottom of what can be seen, which no name of a town in it leaves. Largest ranks go first;
     one of rank 1 is named below its point where nothing is free, since a map needs its cities.
     """
     points = world_pixels([(each["longitude"], each["latitude"]) for each in labels], camera.zoom)
     reaches = np.asarray(radii, dtype=float) + EDGE_PX + 1
+    seen = {at for at, point in enumerate(points) if _is_inside(point, np.zeros(2), area)}
     taken = np.empty((0, 4))
     offsets: list[Offset | None] = [None] * len(labels)
     order = sorted(range(len(labels)), key=lambda at: (labels[at]["label_rank"] or 9, at))
@@ -74,7 +83,8 @@ def place_labels(
         free = (
             offset
             for offset in _places(label, half)
-            if _is_free(points[at] + offset, half, marks, reaches, taken)
+            if (at not in seen or _is_inside(points[at] + offset, half, area))
+            and _is_free(points[at] + offset, half, marks, reaches, taken)
         )
         found = next(free, (0.0, 12.0) if label["label_rank"] == 1 else None)
         if found is not None:

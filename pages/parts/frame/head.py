@@ -5,7 +5,7 @@ from html import escape
 import streamlit as st
 
 from geo.atlas import Atlas
-from geo.incidents.trust import describe_trust
+from geo.figures.trust import describe_trust
 from geo.wording import format_day
 
 NAME = "CPEC Incident Atlas"

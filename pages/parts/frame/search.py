@@ -11,7 +11,7 @@ from geo.figures.units import list_units
 from geo.incidents.filters import EVERYTHING, IncidentFilter
 from geo.incidents.search import LONGEST_QUERY, Found, find, match_words
 from geo.incidents.vocabulary import TIERS
-from geo.wording import INCLUSION_LABELS, count_noun, format_when, plain_markdown
+from geo.wording import INCLUSION_LABELS, count_noun, format_title, plain_markdown
 from pages.parts.state.address import change_view, current_view, mark_touched
 
 QUERY = "search_box"
@@ -103,7 +103,7 @@ def _render_incidents(atlas: Atlas, found: Found, text: str) -> None:
         tier = (
             "" if row["inclusion"] == "core" else f" ({INCLUSION_LABELS[row['inclusion']].lower()})"
         )
-        label = f"{format_when(row)} · {row['place_name']}{tier}"
+        label = f"{format_title(row)}{tier}"
         go = _go(page if page in CARD_PAGES else "incidents", incident_id=incident_id)
         _render_choice(label, incident_id, go)
     if len(rows) > SHOWN_INCIDENTS:
@@ -143,7 +143,7 @@ def render_search(atlas: Atlas) -> None:
     page = st.session_state.pop("search_page", None)
     if page and page != st.session_state.get("page_path"):
         st.switch_page(f"pages/{page}.py")
-    with st.container(key="search", width=300):
+    with st.container(key="search", width=240):
         st.text_input(
             "Find an incident, place, group or project",
             key=QUERY,

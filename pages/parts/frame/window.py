@@ -16,15 +16,19 @@ _NARROW_PX = 768
 
 
 def _window_size() -> tuple[int, int]:
-    told = re.fullmatch(r"(\d{2,4})x(\d{2,4})", st.context.cookies.get(WINDOW_COOKIE, ""))
+    told = re.fullmatch(r"(\d{2,4})x(\d{2,4})", str(st.context.cookies.get(WINDOW_COOKIE, "")))
     return (int(told[1]), int(told[2])) if told else USUAL_WINDOW
 
 
 def map_frame() -> Frame:
     """Return the map's size, and what legend and options lie over."""
-    width, height = _window_size()
-    if is_phone() or width < _NARROW_PX:
+    return frame_of(*_window_size(), is_phone=is_phone())
+
+
+def frame_of(width: int, height: int, *, is_phone: bool) -> Frame:
+    """Return the map's size in a window of so many pixels, and what lies over its edges."""
+    if is_phone or width < _NARROW_PX:
         return Frame(min(width, _NARROW_PX) - 29, _PHONE_PX, 4, 28, 4, 16)
     inner = (width - _MARGINS_PX - _GAP_PX) * _MAP_SHARE
     high = min(max(height - _OTHERS_PX, _LOWEST_PX), _HIGHEST_PX)
-    return Frame(inner, high, 150, 14, 20, 14)
+    return Frame(inner, high, 200, 14, 20, 14)

@@ -28,7 +28,7 @@ from geo.wording import (
     format_day,
     format_place,
     format_range,
-    format_when,
+    format_title,
     link_markdown,
     plain_markdown,
     upper_first,
@@ -134,7 +134,7 @@ def _facts(incident: pd.Series) -> list[tuple[str, Any]]:
 
 def _render_head(incident: pd.Series) -> None:
     parts = [
-        f"##### {plain_markdown(incident['place_name'])} · {plain_markdown(format_when(incident))}",
+        f"##### {plain_markdown(format_title(incident))}",
         f"**{plain_markdown(describe_harm(incident))}**",
         plain_markdown(upper_first(describe_responsibility(incident))),
         plain_markdown(incident["summary"]),

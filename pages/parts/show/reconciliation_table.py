@@ -59,7 +59,7 @@ def reconciliation_html(items: Iterable[Reconciliation], *, theme: str) -> str:
     )
     mode = " d" if theme == "dark" else ""
     return (
-        f'<div class="atlas-table{mode}" tabindex=0 role=region aria-label="Published figures '
-        f'beside ours"><table><thead><tr>{heads}</tr></thead>'
+        f'<div class="atlas-table atlas-published{mode}" tabindex=0 role=region '
+        f'aria-label="Published figures beside ours"><table><thead><tr>{heads}</tr></thead>'
         f"<tbody>{''.join(map(_row, items))}</tbody></table></div>"
     )

@@ -39,7 +39,7 @@ def render_side_choice() -> str:
     return choice or "newest"
 
 
-def render_side_list(incidents: gpd.GeoDataFrame, order: str) -> None:
+def render_side_list(incidents: gpd.GeoDataFrame, order: str, height_px: int) -> None:
     """Draw the filtered incidents as a list in an order; every cell of a row opens it."""
     ordered = order_incidents(incidents, order)
     incident_ids = list(ordered["incident_id"])
@@ -48,7 +48,7 @@ def render_side_list(incidents: gpd.GeoDataFrame, order: str) -> None:
         st.dataframe(
             short_rows(ordered),
             hide_index=True,
-            height="stretch",
+            height=height_px,
             column_config={
                 name: st.column_config.TextColumn(width=width) for name, width in _WIDTHS_PX.items()
             },
