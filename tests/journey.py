@@ -92,6 +92,7 @@ class Visit:
             **{"viewport": {"width": 1440, "height": 1000}} | context
         )
         self.context.set_default_timeout(TIMEOUT_MS)
+        self.has_touch = context.get("has_touch", False)
         # The hints for a first visit have a test of their own; elsewhere they were seen.
         self.context.add_init_script(SEEN_TOUR)
         self.page = self.context.new_page()
@@ -170,6 +171,7 @@ class Visit:
         """Return a field of the filter, unfolding what it is behind."""
         self.settle()
         self.show_filters()
+        self.settle()
         field = self.page.get_by_role(role, name=label, exact=True)
         if not field.is_visible():
             self.page.get_by_role("button", name=MORE_BUTTON).click()
@@ -211,13 +213,22 @@ class Visit:
     def pick(self, box, option):
         """Pick an option of a list: typed, or on a touch screen scrolled to and tapped."""
         with self.answered():
-            if box.get_attribute("readonly") is None:
-                box.fill(option)
-                # The list may be drawn anew as often as it likes: the box itself stays.
-                expect(self.page.locator("[role=option][data-focused]")).to_have_text(option)
-                box.press("Enter")
-            else:
+            if self.has_touch:
                 self._tap(box, option)
+            else:
+                self._type(box, option)
+                box.press("Enter")
+
+    def _type(self, box, option):
+        focused = self.page.locator("[role=option][data-focused]")
+        # A page that is still drawn can take the focus, and what was typed with it: once more.
+        for _ in range(TRIES):
+            box.fill(option)
+            with suppress(AssertionError):
+                expect(focused).to_have_text(option, timeout=TRY_MS)
+                return
+            self.page.keyboard.press("Escape")
+        raise AssertionError(f"the list does not offer “{option}”")
 
     def _tap(self, box, option):
         box.click()
@@ -317,11 +328,8 @@ class Visit:
         """
         self.rest()
         for _ in range(TRIES):
-            try:
-                with self.answered(TRY_MS):
-                    act()
-            except NotInTime:
-                continue
+            with suppress(NotInTime), self.answered(TRY_MS):
+                act()
             if locator.is_visible():
                 return
         raise AssertionError("nothing came of it")

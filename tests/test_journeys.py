@@ -86,7 +86,7 @@ def test_click_on_a_mark_opens_its_incident(visit):
 
 
 def test_filter_hides_marks_too(visit):
-    visit.open("/?view=karachi")
+    visit.open("/?view=karachi&layers=districts")
     place = visit.mark_pixels(record_markers())["CPA-2022-0001"]
     visit.click_map(*place, visit.page.locator(".st-key-incident_card"))
     with visit.answered():

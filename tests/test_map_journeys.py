@@ -5,7 +5,15 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from journey import PHONE, Visit, drag_over_the_strip, expect, load_static, record_markers
+from journey import (
+    MAP_SECTION,
+    PHONE,
+    Visit,
+    drag_over_the_strip,
+    expect,
+    load_static,
+    record_markers,
+)
 
 pytestmark = pytest.mark.browser
 # How a stranger sees it: window, theme and device.
@@ -66,7 +74,7 @@ def test_attacks_on_gwadar_that_the_bla_claimed_open_to_their_sources(visit):
     visit.open("/")
     visit.choose("District", "Gwadar")
     visit.choose("Group", "Baloch Liberation Army (BLA) and its parts")
-    visit.select("Basis", "Claimed only", in_sidebar=True)
+    visit.select("Basis", "Claimed only", in_filter=True)
     visit.type_day("From", "2018-01-01")
     visit.type_day("To", "2019-12-31")
     expect(visit.sentence()).to_contain_text("Gwadar district · claimed by BLA · 2018–2019")
@@ -158,7 +166,7 @@ def test_map_put_by_hand_is_in_the_address_until_a_filter_moves_it(browser, addr
     with visit.answered():
         visit.page.get_by_role("button", name="Karachi", exact=True).click()
     expect(visit.page).not_to_have_url(re.compile("at="))
-    assert visit.camera().zoom > 8
+    visit.page.wait_for_function(f"({MAP_SECTION})()[2] > 8")
     visit.context.close()
 
 
