@@ -127,6 +127,10 @@ def test_search_goes_there_and_leaves_the_filter(visit):
     expect(visit.page).to_have_url(re.compile("place=PK-KP-UPPER-KOHISTAN"))
     look_for(visit, "Majeed Brigade").get_by_role("button", name="Filter", exact=True).click()
     expect(visit.sentence()).to_contain_text("BLA Majeed Brigade")
+    visit.settle()
+    visit.page.go_back()
+    expect(visit.page).to_have_url(re.compile("place=PK-KP-UPPER-KOHISTAN"))
+    expect(visit.sentence()).not_to_contain_text("Majeed")
 
 
 def test_hints_come_once_and_can_be_skipped(browser, address):
@@ -294,7 +298,7 @@ def test_print_has_map_list_date_and_address_but_no_controls(visit):
     expect(sheet.locator("tbody tr")).to_have_count(visit.shown())
     expect(sheet).to_contain_text("from data version")
     expect(sheet).to_contain_text("province=PK-SD")
-    for control in ("Download CSV", "Find"):
+    for control in ("Download CSV", "Copy link"):
         expect(visit.page.get_by_role("button", name=control, exact=True)).to_be_hidden()
     visit.page.evaluate("() => { dispatchEvent(new Event('afterprint')) }")
     expect(sheet).to_have_count(0)
