@@ -161,7 +161,7 @@ def test_map_put_by_hand_is_in_the_address_until_a_filter_moves_it(browser, addr
     visit.select("Colour marks by", "Target")
     assert visit.camera().longitude == pytest.approx(by_hand.longitude, abs=0.001)
     other = Visit(browser, address).open(visit.page.url.removeprefix(address))
-    other.wait_for_map()
+    other.rest()
     assert other.camera().longitude == pytest.approx(by_hand.longitude, abs=0.001)
     other.context.close()
     visit.page.keyboard.press("Escape")
