@@ -14,6 +14,7 @@ from geo.view.expressions import trigger
 from geo.view.table_rows import say_cells
 from geo.wording import count_noun, plain_markdown
 from pages.parts.frame.filter_bar import render_empty
+from pages.parts.frame.head import is_phone
 from pages.parts.frame.page import open_incident_page, render_footer
 from pages.parts.show.incident_card import render_incident_card
 from pages.parts.state.address import change_view, current_view, open_incident
@@ -39,6 +40,12 @@ _CONFIG: dict[str, Any] = {
         help="Confirmed: two or more independent publishers; reported once: one; claim only: the "
         "attackers’ side alone"
     ),
+}
+# On a phone the frozen columns would fill the table and hide every other one.
+_PHONE_CONFIG = _CONFIG | {
+    "Place": st.column_config.TextColumn(pinned=True, width=110),
+    "Date": st.column_config.DateColumn(width=100),
+    "What happened": st.column_config.TextColumn(width=260),
 }
 _NOTHING: dict[str, Any] = {"rows": [], "columns": [], "cells": []}
 
@@ -117,7 +124,7 @@ def _render_table(incidents: gpd.GeoDataFrame) -> None:
         say_cells(incidents),
         hide_index=True,
         height=min(640, 40 + 35 * len(incident_ids)),
-        column_config=_CONFIG,
+        column_config=_PHONE_CONFIG if is_phone() else _CONFIG,
         key=key,
         on_select=partial(_take_row, key, incident_ids),
         selection_mode=["single-row", "single-cell"],
