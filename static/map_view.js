@@ -10,20 +10,25 @@
     document.cookie = `atlas_window=${size}; path=/; samesite=strict`;
   };
 
-  // The map keeps its section to itself; React's own record of the element has it.
-  const currentSection = () => {
+  // The map keeps its section to itself; the component that React has for its canvas refers to
+  // deck.gl. The component's properties would not do: React keeps an outdated copy of them, too.
+  const findViews = () => {
     const canvas = document.querySelector("[data-testid=stDeckGlJsonChart] canvas");
     const name = canvas && Object.keys(canvas).find((key) => key.startsWith("__reactFiber$"));
     for (let fiber = name ? canvas[name] : null; fiber; fiber = fiber.return) {
-      const props = fiber.memoizedProps;
-      if (props && props.viewState && props.onViewStateChange) {
-        const { longitude, latitude, zoom } = props.viewState;
-        const numbers = [longitude, latitude, zoom];
-        if (!numbers.every(Number.isFinite)) return null;
-        return numbers.map((number) => Number(number.toFixed(DECIMALS))).join(",");
+      for (let hook = fiber.memoizedState; hook; hook = hook.next) {
+        const deck = hook.memoizedState?.current?.deck;
+        if (deck?.viewManager) return deck.viewManager;
       }
     }
     return null;
+  };
+
+  const currentSection = () => {
+    const view = findViews()?.getViewports()[0];
+    const numbers = view ? [view.longitude, view.latitude, view.zoom] : [];
+    if (numbers.length === 0 || !numbers.every(Number.isFinite)) return null;
+    return numbers.map((number) => Number(number.toFixed(DECIMALS))).join(",");
   };
 
   const isOnMap = (event) =>

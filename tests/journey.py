@@ -48,8 +48,11 @@ MAP_SECTION = """() => {
     const canvas = document.querySelector("[data-testid=stDeckGlJsonChart] canvas");
     const name = canvas && Object.keys(canvas).find(key => key.startsWith("__reactFiber$"));
     for (let fiber = name ? canvas[name] : null; fiber; fiber = fiber.return) {
-        const view = fiber.memoizedProps && fiber.memoizedProps.viewState;
-        if (view && Number.isFinite(view.zoom)) return [view.longitude, view.latitude, view.zoom];
+        for (let hook = fiber.memoizedState; hook; hook = hook.next) {
+            const deck = hook.memoizedState?.current?.deck;
+            const view = deck?.viewManager?.getViewports()[0];
+            if (view) return [view.longitude, view.latitude, view.zoom];
+        }
     }
     return null;
 }"""
