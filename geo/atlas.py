@@ -13,6 +13,7 @@ import pandas as pd
 
 from geo.checks.run import check_all
 from geo.incidents.filters import IncidentFilter
+from geo.incidents.firsts import describe_first, first_incidents, firsts_of
 from geo.incidents.flat import flatten_incidents
 from geo.incidents.grading import grade_sources
 from geo.incidents.selections import Selection, open_selection
@@ -88,6 +89,21 @@ class Atlas:
     def cells(self) -> LinkedCells:
         """Return what makes table cells that open incidents of this data version."""
         return LinkedCells(self.tables.data_version)
+
+    @cached_property
+    def firsts(self) -> pd.DataFrame:
+        """Return the record's first incidents, as from first_incidents."""
+        return first_incidents(self.incidents, self.tables, self.vocabulary.group_members)
+
+    def describe_firsts(self, incident_id: str) -> str:
+        """Return in words what an incident is the record's first of, or nothing."""
+        actors, projects = self.tables.actors, self.tables.projects
+        names = {
+            **dict(zip(actors["actor_id"], actors["actor_name"], strict=True)),
+            **dict(zip(projects["project_id"], projects["project_name"], strict=True)),
+        }
+        rows = firsts_of(self.firsts, incident_id).to_dict("records")
+        return "; ".join(describe_first(row, names, self.vocabulary.districts) for row in rows)
 
     def marker(self, incident_id: str | None) -> dict[str, Any] | None:
         """Return the marker record of an incident, or None where it has no place on the map."""

@@ -283,3 +283,12 @@ def test_open_figures_are_said_out_loud_once():
     app = open_page("reconciliation")
     assert texts(app).count("are open: ") == 1
     assert len(app.expander) == 0
+
+
+def test_card_names_the_listed_project_and_what_the_incident_is_the_first_of(atlas):
+    said = texts(open_page("incidents", incident="CPA-2021-0006"))
+    (name,) = atlas.tables.projects.loc[
+        atlas.tables.projects["project_id"] == "P25", "project_name"
+    ]
+    assert f"Listed project: {name}" in said.replace("*", "")
+    assert f"first recorded incident at {name}" in said

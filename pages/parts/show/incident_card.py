@@ -117,8 +117,10 @@ def _facts(incident: pd.Series) -> list[tuple[str, Any]]:
         ("Attack", ATTACK_LABELS[incident["attack_type"]]),
         ("Weapon", incident["weapon"]),
         ("Target", f"{TARGET_LABELS[incident['target_category']]}: {incident['target_detail']}"),
-        ("Project", incident["project"]),
-        ("Employer", incident["employer"]),
+        ("Project, as in the sources", incident["project"]),
+        ("Listed project", incident["project_names"]),
+        ("Employer, as in the sources", incident["employer"]),
+        ("Listed employer or contractor", incident["contractor_names"]),
         ("Link to China", LINK_LABELS[incident["cpec_link"]]),
         ("Outcome", OUTCOME_LABELS[incident["outcome"]]),
         ("Local time", incident["event_time_local"]),
@@ -203,6 +205,7 @@ def render_incident_card(
             facts = [
                 ("Second check, in other pages", _check_text(_rows(tables.reviews, incident_id))),
                 ("CPEC sites", describe_sites(atlas.nearest, incident_id)),
+                ("In this record", atlas.describe_firsts(incident_id) or None),
                 *_facts(incident),
             ]
             lines = (
