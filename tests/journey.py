@@ -8,6 +8,7 @@ import sys
 import urllib.request
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from get_chromium import find_chromium
 from playwright.sync_api import TimeoutError as NotInTime
@@ -34,6 +35,7 @@ CHROMIUM_FLAGS = [
 # On a phone the filter is behind a button that counts what narrows it.
 FILTER_BUTTON = re.compile(r"^Filter( \(\d+\))?$")
 MORE_BUTTON = re.compile(r"^More filters( \(\d+\))?$")
+IN_MORE = ("District", "Target", "Attack", "Verification", "Second check")
 # Streamlit puts the pages' names behind a button in a window narrower than this.
 NARROW_PX = 768
 PHONE = {
@@ -176,9 +178,10 @@ class Visit:
         self.show_filters()
         self.settle()
         field = self.page.get_by_role(role, name=label, exact=True)
-        if not field.is_visible():
+        if label in IN_MORE and not field.is_visible():
             self.page.get_by_role("button", name=MORE_BUTTON).click()
-            expect(field).to_be_visible()
+        # A field of the bar itself is on its way: More filters would only lie over it.
+        expect(field).to_be_visible()
         return field
 
     def fold(self):
@@ -197,8 +200,12 @@ class Visit:
         self.fold()
         if self.page.viewport_size["width"] <= NARROW_PX:
             self.page.get_by_role("button", name="Menu", exact=True).click()
+        link = self.page.get_by_role("link", name=name, exact=True)
+        path = urlsplit(link.get_attribute("href")).path
         with self.answered():
-            self.page.get_by_role("link", name=name, exact=True).click()
+            link.click()
+            # The page that is left shows the same sentence and is as settled.
+            self.page.wait_for_url(lambda url: urlsplit(url).path == path, wait_until="commit")
 
     def select(self, label, option, *, in_filter=False):
         """Pick an option of a select box, on the page or in the filter."""
