@@ -63,6 +63,7 @@ def test_pandas_reads_figures_back(atlas):
         assert read[column].notna().sum() == atlas.incidents[column].notna().sum()
 
 
+@pytest.mark.random
 def test_one_column_adds_up_to_what_the_page_shows(atlas):
     rng = random.Random(12)
     names = atlas.vocabulary.names

@@ -8,6 +8,7 @@ from test_pages import open_page, texts
 
 from geo.incidents.filters import IncidentFilter
 
+pytestmark = pytest.mark.pages
 PAGES = ("groups", "places", "changes", "pivot")
 
 
