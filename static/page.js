@@ -3,14 +3,25 @@
 
 // History. Streamlit pushes a page's bare address and, when the page has run, the same with its
 // query: two steps, the first of them without the filter. Here a page's address carries the query
-// on, and what the reader did not ask for (an address put in order as it opens) adds no step.
+// on, and what the reader did not ask for (an address put in order as it opens) adds no step. Nor
+// does the answer to Back or Forward: it may come when the reader is a step further already.
 (() => {
   const push = history.pushState.bind(history);
   const streamlits = new Set(["embed", "embed_options", "theme"]);
   let mayAddStep = false;
+  let isStepOfHistory = false;
   for (const kind of ["pointerdown", "keydown", "click", "input"]) {
-    addEventListener(kind, () => { mayAddStep = true; }, true);
+    addEventListener(kind, () => {
+      mayAddStep = true;
+      isStepOfHistory = false;
+    }, true);
   }
+  addEventListener("popstate", event => {
+    // map_view.js sends one of its own, so that the page reads its address.
+    if (!event.isTrusted) return;
+    mayAddStep = false;
+    isStepOfHistory = true;
+  }, true);
   history.pushState = (state, unused, address) => {
     const next = new URL(address ?? location.href, location.href);
     const isSamePage = next.pathname === location.pathname;
@@ -19,6 +30,7 @@
       return;
     }
     if (!isSamePage) {
+      if (isStepOfHistory) return;
       mayAddStep = false;
       if ([...next.searchParams.keys()].every(name => streamlits.has(name.toLowerCase()))) {
         next.search = location.search;

@@ -281,6 +281,8 @@ class Visit:
         """Pick an option of a multiselect of the filter, as a person would."""
         self.pick(self.field(label), option)
         self.page.keyboard.press("Escape")
+        # A popover that is still closing would count as one to look into.
+        self.fold()
 
     def copied_link(self):
         """Copy the link to the view, and return what the clipboard then holds."""

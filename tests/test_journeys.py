@@ -249,6 +249,26 @@ def test_back_and_forward_keep_the_filter_through_pages(visit):
         visit.settle()
 
 
+def test_steps_faster_than_the_pages_end_where_the_last_one_led(visit):
+    visit.open("/")
+    visit.choose("Province or territory", "Sindh")
+    expect(visit.sentence()).to_contain_text("· Sindh")
+    visit.open_page("Places")
+    steps = visit.page.evaluate("history.length")
+    # Each step is taken as soon as the one before has asked for its page.
+    for act in ("back", "forward", "back", "forward"):
+        with visit.socket.expect_event("framesent"):
+            visit.page.evaluate(f"history.{act}()")
+    visit.settle()
+    expect(visit.page).to_have_url(re.compile("//[^/]+/places.province=PK-SD"))
+    assert visit.page.evaluate("history.length") == steps
+    for province in ("· Sindh", "core and linked"):
+        with visit.answered():
+            visit.page.evaluate("history.back()")
+        expect(visit.sentence()).to_contain_text(province)
+    expect(visit.page).to_have_url(re.compile("//[^/]+/$"))
+
+
 def test_back_over_two_steps_comes_to_the_bare_address_without_the_filter(visit):
     visit.open("/")
     visit.open_page("Places")
