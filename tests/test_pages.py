@@ -17,7 +17,7 @@ from geo.tables.schema import data_version
 
 ROOT = Path(__file__).resolve().parent.parent
 
-pytestmark = pytest.mark.pages
+pytestmark = pytest.mark.drawn
 
 
 def open_page(page="map", **query):

@@ -8,7 +8,7 @@ from test_pages import open_page, texts
 
 from geo.incidents.filters import IncidentFilter
 
-pytestmark = pytest.mark.pages
+pytestmark = pytest.mark.drawn
 PAGES = ("groups", "places", "changes", "pivot")
 
 
