@@ -21,6 +21,7 @@ from geo.figures.counts import (
 from geo.figures.exposure import study_period
 from geo.tables.periods import Period
 from geo.view.charts.milestones import place_milestones
+from geo.view.charts.specs import plain_spec
 from geo.view.charts.time_frame import StripView
 from geo.view.colours import COLOURINGS
 from geo.view.count_charts import build_bars, build_milestones, build_running
@@ -100,8 +101,10 @@ def _render_bars(unit: str, view: StripView) -> None:
         ranges = count_periods(first, unit, counted, window).rows
     label = COUNTED[counted][0]
     st.caption(_describe_bars(unit, counted, counts.unplaced, window))
-    st.altair_chart(
-        build_bars(rows, label, view, ranges, bar_notes(rows, counts, unit, window)),
+    st.vega_lite_chart(
+        spec=plain_spec(
+            build_bars(rows, label, view, ranges, bar_notes(rows, counts, unit, window))
+        ),
         key="bars",
         alt=f"Bars: {label.lower()} per {unit}, by tier; the table below says the same",
     )
@@ -127,13 +130,17 @@ def _render_running(view: StripView) -> None:
         ),
     ):
         st.caption(f"**{words}**{apart}")
-        st.altair_chart(build_running(lines, view), key=key, alt=f"Line: {words}")
+        st.vega_lite_chart(
+            spec=plain_spec(build_running(lines, view)), key=key, alt=f"Line: {words}"
+        )
 
 
 def _render_charts(unit: str, view: StripView) -> None:
     if any(one.name for one in view.milestones):
         names = "; ".join(f"{one.when}: {one.name}" for one in view.milestones if one.name)
-        st.altair_chart(build_milestones(view), key="milestones", alt=f"Milestones: {names}")
+        st.vega_lite_chart(
+            spec=plain_spec(build_milestones(view)), key="milestones", alt=f"Milestones: {names}"
+        )
     _render_bars(unit, view)
     st.caption(f"**Each incident**, in lanes by {view.colouring.label.lower()}")
     with st.container(key="timeline"):

@@ -170,7 +170,15 @@ def test_geo_knows_nothing_of_streamlit(name):
     ("library", "homes"),
     [
         ("pydeck", {"geo.view.deck", "geo.view.backdrop"}),
-        ("altair", {"geo.view.strip_chart", "geo.view.count_charts", "geo.view.charts.time_frame"}),
+        (
+            "altair",
+            {
+                "geo.view.strip_chart",
+                "geo.view.count_charts",
+                "geo.view.charts.time_frame",
+                "geo.view.charts.specs",
+            },
+        ),
         ("matplotlib", {name for name in GEO if name.startswith("geo.paper.drawing.")}),
     ],
 )

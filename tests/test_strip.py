@@ -1,10 +1,10 @@
 from datetime import UTC, date, datetime
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from geo.view.charts.milestones import Milestone, place_milestones
+from geo.view.charts.specs import strip_spec
 from geo.view.charts.time_frame import StripView
 from geo.view.count_charts import build_milestones, build_running
 from geo.view.marks import FADED, HIDDEN, SHOWN
@@ -45,10 +45,21 @@ def test_outside_the_period_is_faded_and_outside_the_filter_hidden(flat):
 
 def test_strip_sends_rows_by_address_and_flags_only(flat):
     states = shown_states(flat, flat.iloc[:3])
-    spec = build_strip("/app/static/timeline.json", states, StripView(SPAN)).to_dict()
+    spec = strip_spec("/app/static/timeline.json", states, StripView(SPAN))
     assert spec["data"]["url"] == "/app/static/timeline.json"
     assert "'2220'" in spec["transform"][0]["calculate"]
     assert len(str(spec)) < 4_500
+
+
+@pytest.mark.parametrize("lanes", [False, True])
+@pytest.mark.parametrize("selected", [None, "CPA-2018-0001"])
+def test_kept_specification_is_the_chart_that_the_schema_allows(lanes, selected, flat):
+    view = StripView(SPAN, lanes=lanes, selected_id=selected, is_narrow=lanes)
+    for states in (shown_states(flat, flat), shown_states(flat, flat.iloc[:1])):
+        # to_dict judges the chart by the schema of Vega-Lite.
+        judged = build_strip("/timeline.json", "".join(map(str, states)), view).to_dict()
+        del judged["config"]
+        assert strip_spec("/timeline.json", states, view) == judged
 
 
 def lanes_of(spec):
@@ -58,11 +69,11 @@ def lanes_of(spec):
 
 def test_lanes_without_an_incident_fold(flat):
     view = StripView(SPAN, lanes=True, lane_codes=("taliban", "none"))
-    spec = build_strip("/timeline.json", shown_states(flat, flat), view).to_dict()
+    spec = strip_spec("/timeline.json", shown_states(flat, flat), view)
     assert "TTP family" in lanes_of(spec)
     assert "Sindhi groups" not in lanes_of(spec)
-    all_lanes = build_strip("/timeline.json", shown_states(flat, flat), StripView(SPAN, lanes=True))
-    assert spec["height"] < all_lanes.to_dict()["height"]
+    all_lanes = strip_spec("/timeline.json", shown_states(flat, flat), StripView(SPAN, lanes=True))
+    assert spec["height"] < all_lanes["height"]
 
 
 def test_only_one_layer_states_the_years():
@@ -77,7 +88,7 @@ def test_only_one_layer_states_the_years():
     )
     running = {"record": pd.DataFrame({"day": [SPAN[0]], "incidents": [0]})}
     charts = (
-        build_strip("/timeline.json", np.array([2]), view),
+        build_strip("/timeline.json", "2", view),
         build_running(running, view),
         build_milestones(view),
     )

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import altair as alt
-import numpy as np
 
 from geo.view.charts.time_frame import (
     TIER_OPACITY,
@@ -18,7 +17,7 @@ from geo.view.charts.time_frame import (
 from geo.view.charts.time_frame import (
     StripView as StripView,
 )
-from geo.view.expressions import digit_text, json_list
+from geo.view.expressions import json_list
 from geo.view.marks import SHOWN
 from geo.view.scales import ACCENT_HEX, SURFACE_HEX
 
@@ -158,15 +157,13 @@ def _strip_marks(view: StripView) -> alt.Chart:
     return marks
 
 
-def build_strip(
-    data: str | list[dict[str, Any]], states: np.ndarray, view: StripView
-) -> alt.LayerChart:
+def build_strip(data: str | list[dict[str, Any]], states: str, view: StripView) -> alt.LayerChart:
     """Return one mark per incident over time; a click selects `incident`, a drag `period`.
 
-    `data`: address or records as from timeline_records; `states`: for each `i` of them HIDDEN,
-    FADED (outside the period) or SHOWN. Area of a mark by victims killed, open where deaths are
-    not reported, dashed where the day is not known; a bar spans the days that an imprecise date
-    can mean, or that an event lasted.
+    `data`: address or records as from timeline_records; `states`: a digit for each `i` of them,
+    HIDDEN, FADED (outside the period) or SHOWN. Area of a mark by victims killed, open where
+    deaths are not reported, dashed where the day is not known; a bar spans the days that an
+    imprecise date can mean, or that an event lasted.
     """
     y = _strip_y(view)
     click = alt.selection_point(name=INCIDENT_SELECTION, fields=["id"])
@@ -184,7 +181,7 @@ def build_strip(
         alt.LayerChart(
             data=_source(data), layer=layers, height=height if view.lanes else COMPACT_HEIGHT
         )
-        .transform_calculate(f=f"+slice('{digit_text(states)}',datum.i,datum.i+1)")
+        .transform_calculate(f=f"+slice('{states}',datum.i,datum.i+1)")
         .transform_filter("datum.f>0")
         .transform_calculate(
             x=_middle_text(view),

@@ -9,9 +9,10 @@ import streamlit as st
 
 from geo.atlas import Atlas
 from geo.view.charts.milestones import place_milestones
+from geo.view.charts.specs import strip_spec
 from geo.view.charts.time_frame import StripView
 from geo.view.colours import COLOURINGS
-from geo.view.strip_chart import INCIDENT_SELECTION, PERIOD_SELECTION, build_strip, whole_months
+from geo.view.strip_chart import INCIDENT_SELECTION, PERIOD_SELECTION, whole_months
 from geo.view.strip_marks import strip_span
 from pages.parts.state.address import (
     change_view,
@@ -61,10 +62,10 @@ def _compact_view(atlas: Atlas, theme: str) -> StripView:
 def render_time_strip(
     atlas: Atlas, states: np.ndarray, theme: str, *, view: StripView | None = None
 ) -> None:
-    """Draw the strip over the whole record, or as `view` has it; `states` as for build_strip."""
+    """Draw the strip over the whole record, or as `view` has it; `states` as for strip_spec."""
     key = f"strip_{st.session_state.get(GENERATION, 0)}"
-    st.altair_chart(
-        build_strip(atlas.timeline_data, states, view or _compact_view(atlas, theme)),
+    st.vega_lite_chart(
+        spec=strip_spec(atlas.timeline_data, states, view or _compact_view(atlas, theme)),
         key=key,
         on_select=lambda: _take_strip(key),
         selection_mode=[INCIDENT_SELECTION, PERIOD_SELECTION],
