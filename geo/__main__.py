@@ -1,4 +1,8 @@
-"""Command line of the atlas: python -m geo check | locate | join | changes | snapshot | build."""
+"""Command line of the atlas: python -m geo COMMAND.
+
+Tables: check, changes, locate, join, snapshot, build. Curators: template, add, edit, review,
+withdraw, release, sources.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from geo.commands import build, places, records, snapshot
+from geo.commands import build, curation, places, records, snapshot, sources
 from geo.commands.terminal import say
 from geo.tables.folders import DATA_FOLDER
 from geo.tables.schema import DataFaultError
@@ -20,7 +24,7 @@ def build_parser() -> argparse.ArgumentParser:
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--data", type=Path, default=DATA_FOLDER, help="data folder")
     shared.add_argument("--json", action="store_true", help="answer in JSON on standard output")
-    for family in (records, places, snapshot, build):
+    for family in (records, places, snapshot, build, curation, sources):
         family.add_commands(commands, shared)
     return parser
 
