@@ -13,6 +13,7 @@ from pathlib import Path
 
 from geo.commands import build, curation, places, records, snapshot, sources
 from geo.commands.terminal import say
+from geo.curation.staging import heal_left_over
 from geo.tables.folders import DATA_FOLDER
 from geo.tables.schema import DataFaultError
 
@@ -34,6 +35,9 @@ def main(arguments: list[str] | None = None) -> int:
     parsed = build_parser().parse_args(arguments)
     parsed.now = datetime.now(tz=UTC)
     try:
+        # A killed command may have left half of its files in place.
+        if healed := heal_left_over(getattr(parsed, "data", DATA_FOLDER)):
+            say(healed)
         return int(parsed.run(parsed))
     except DataFaultError as error:
         for fault in error.faults:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from geo.commands.terminal import answer_json, say
-from geo.curation.change import Outcome, change_folder
+from geo.curation.change import Finish, Outcome, change_folder
 from geo.curation.edits import FIELD_FORMS, Edit
 from geo.curation.entry import add_incident, edit_incident, extend_incident
-from geo.curation.ledger import Ledger
+from geo.curation.ledger import Ledger, refusal
 from geo.curation.release import keep_tables, prepare_release
 from geo.curation.template import template_text
 from geo.curation.verdicts import review_incident, withdraw_incident
@@ -112,10 +113,21 @@ def _tell(arguments: argparse.Namespace, outcome: Outcome, done: str) -> int:
     return 0
 
 
-def _change(arguments: argparse.Namespace, change: Any) -> Outcome:
-    today = arguments.now.date()
-    bound = partial(change, today=today, version=arguments.version)
-    return change_folder(arguments.data, bound, today=today)
+def _change(arguments: argparse.Namespace, change: Callable[..., Outcome]) -> Outcome:
+    bound = partial(change, today=arguments.now.date(), version=arguments.version)
+    return _apply(arguments, bound)
+
+
+def _apply(
+    arguments: argparse.Namespace,
+    change: Callable[[Ledger], Outcome],
+    finish: Finish | None = None,
+) -> Outcome:
+    try:
+        return change_folder(arguments.data, change, today=arguments.now.date(), finish=finish)
+    except OSError as error:
+        file = str(error.filename or arguments.data)
+        raise refusal("folder_is_writable", file, f"can't be written: {error}") from error
 
 
 def run_add(arguments: argparse.Namespace) -> int:
@@ -187,12 +199,8 @@ def run_withdraw(arguments: argparse.Namespace) -> int:
 def run_release(arguments: argparse.Namespace) -> int:
     """Release a version; exit code 1 when a rule refuses it."""
     version = arguments.version
-    outcome = change_folder(
-        arguments.data,
-        partial(prepare_release, version=version),
-        today=arguments.now.date(),
-        finish=keep_tables(version, table_names(arguments.data)),
-    )
+    keep = keep_tables(version, table_names(arguments.data))
+    outcome = _apply(arguments, partial(prepare_release, version=version), keep)
     say("Say the version and its day also in CITATION.cff, CHANGELOG.md and data/README.md.")
     return _tell(arguments, outcome, f"Released {version}.")
 

@@ -9,10 +9,11 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from geo.curation.ledger import refusal
+from geo.tables.schema import DataFaultError
 
 STAGED_FOLDER = ".staged"
 MARKER = "ready.json"
@@ -63,7 +64,7 @@ def candidate_folder(folder: Path) -> Iterator[Path]:
     try:
         yield candidate
     finally:
-        if not (staged / MARKER).exists():
+        if staged.exists() and not (staged / MARKER).exists():
             shutil.rmtree(staged)
 
 
@@ -132,3 +133,18 @@ def heal_folder(folder: Path) -> str | None:
         return "An interrupted command was completed."
     shutil.rmtree(staged)
     return "What an interrupted command left was cleared away; it had written nothing by halves."
+
+
+def heal_left_over(folder: Path) -> str | None:
+    """Heal a folder before it is read, unless a writer is at work, and say what was done.
+
+    Raises DataFaultError as heal_folder does.
+    """
+    if not (folder / STAGED_FOLDER).is_dir():
+        return None
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(lock_folder(folder))
+        except DataFaultError:
+            return None
+        return heal_folder(folder)
