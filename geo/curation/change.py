@@ -50,11 +50,17 @@ def _new_faults(faults: list[DataFault], folder: Path, today: date) -> list[Data
 
 def _say_totals(tables: IncidentTables, folder: Path) -> list[str]:
     before, after = load_yearly_totals(folder), yearly_totals(tables)
-    return [
-        f"Totals of {year}: {before.get(year)} → {after.get(year)}"
-        for year in sorted({*before, *after})
-        if before.get(year) != after.get(year)
-    ]
+    notes = []
+    for year in sorted({*before, *after}):
+        old, new = before.get(year, {}), after.get(year, {})
+        moved = [
+            f"{name} {old.get(name, 0)} → {new.get(name, 0)}"
+            for name in (new or old)
+            if old.get(name) != new.get(name)
+        ]
+        if moved:
+            notes.append(f"Totals of {year}: {', '.join(moved)}.")
+    return notes
 
 
 def change_folder(
