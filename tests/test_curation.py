@@ -13,6 +13,9 @@ import pytest
 from geo.__main__ import main
 from geo.checks.run import check_folder
 from geo.curation import change, staging
+from geo.curation.addition import next_incident_id
+from geo.curation.ledger import Ledger
+from geo.curation.log import log_change
 from geo.tables.folders import DATA_FOLDER
 from geo.tables.schema import load_package
 
@@ -134,12 +137,14 @@ def test_record_becomes_rows_in_all_tables_and_passes_the_checks(run, data_copy)
     assert logged == f"1.3.0,{TODAY},{NEW},added,,Reported with its page."
 
 
-def test_identifier_of_a_withdrawn_incident_is_not_given_again(run):
-    assert run("add", record=RECORD)[0] == 0
-    assert run("withdraw", NEW, "--why", "Invented.")[0] == 0
-    other = RECORD.replace("/invented", "/other")
-    code, out, _ = run("add", "--not-duplicate-of", NEW, "Another trial", record=other)
-    assert (code, out.strip()) == (0, "CPA-2026-0003")
+def test_identifier_of_a_row_or_a_release_is_not_given_again(data_copy):
+    path = data_copy / "releases.json"
+    released = json.loads(path.read_text(encoding="utf-8"))
+    released["1.2.0"]["CPA-2025-0020"] = "0"
+    path.write_text(json.dumps(released), encoding="utf-8")
+    ledger = Ledger(data_copy)
+    given = [next_incident_id(ledger, year) for year in ("2026", "2025", "2027")]
+    assert given == [NEW, "CPA-2025-0021", "CPA-2027-0001"]
 
 
 def test_edit_changes_only_the_lines_meant(run, data_copy):
@@ -172,25 +177,25 @@ def test_bounds_are_edited_together_with_their_source(run, data_copy):
     assert "low ≤ best" in err
 
 
-def test_second_change_of_one_kind_joins_its_row_of_the_log(run, data_copy):
-    for place in ("Karachi airport road", "Karachi, airport"):
-        assert (
-            run("edit", "CPA-2024-0007", "place_name", place, "--reworded", "--why", "Clear.")[0]
-            == 0
-        )
-    (logged,), _ = changed_lines(data_copy, "changes.csv")
-    assert logged.endswith("reworded,place_name,Clear. Clear.")
+def test_second_change_of_one_kind_joins_its_row_of_the_log(data_copy):
+    ledger = Ledger(data_copy)
+    ledger.version = "1.3.0"
+    for column in ("weapon", "summary", "weapon"):
+        log_change(ledger, "CPA-2024-0007", "reworded", [column], "Clearer.", TODAY)
+    row = ledger["changes"].rows[-1]
+    assert (row["columns"], row["note"]) == ("weapon|summary", "Clearer. Clearer. Clearer.")
 
 
 def test_second_check_says_up_to_when_follow_ups_were_looked_for(run, data_copy):
-    assert run("add", record=RECORD)[0] == 0
-    assert run("review", NEW, "--verdict", "confirmed", "--note", "A second page.")[0] == 0
-    row = next(r for r in changed_lines(data_copy, "incidents.csv")[0] if r.startswith(NEW))
+    code, _, err = run("review", "CPA-2004-0001", "--verdict", "confirmed", "--note", "A page.")
+    assert code == 0, err
+    (row,), _ = changed_lines(data_copy, "incidents.csv")
     assert row.split(",")[-2] == TODAY.isoformat()
-    assert (
-        f"{NEW},second_check,curator,{TODAY},confirmed,A second page."
-        in changed_lines(data_copy, "reviews.csv")[0]
-    )
+    (row,), _ = changed_lines(data_copy, "reviews.csv")
+    assert row == f"CPA-2004-0001,second_check,curator,{TODAY},confirmed,A page."
+    code, _, err = run("review", "CPA-2004-0001", "--verdict", "disputed", "--note", "x")
+    assert code == 1
+    assert "a second check of today already" in err
 
 
 def test_withdrawn_row_never_vanishes(run, data_copy):
@@ -253,7 +258,11 @@ def test_release_keeps_the_tables_and_is_never_overwritten(run, data_copy):
         ("low = 1\n", "low = [1]\n", ("row 34", "tolls.low", "is a list")),
         ("low = 1\n", "low = 1.5\n", ("tolls.low", "not a whole number")),
         ("low = 1\n", "low = 2\n", ("tolls.csv", "low ≤ best")),
-        ("and killed one;", "and Mr Somebody fell;", ("incidents.csv, row 127", "person's name")),
+        (
+            "and killed one;",
+            "and Mr Somebody fell;",
+            ("row 23, column incident.summary", "person's name"),
+        ),
         ('coded_by = "curator"', 'coded_by = "Some Body"', ("row 3", "coded_by", "person's name")),
         ('why = "Reported with its page."', "", ("why", "is required")),
         (
@@ -262,7 +271,6 @@ def test_release_keeps_the_tables_and_is_never_overwritten(run, data_copy):
             ("tolls.source_id", "“S9999” is no source_id"),
         ),
         ("https://example.org/invented", "URL", ("sources.url", "page is S0612")),
-        ("latitude = 25.02", "latitude = 24.02", ("incidents.csv", "the point")),
         ('"linked"', '"core"', ("no second check",)),
         ("summary = ", "weapons = 1\nsummary = ", ("incident.weapons", "is no key")),
     ],

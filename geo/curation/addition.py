@@ -6,12 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+import pandas as pd
+
+from geo.checks.texts import check_personal_names, check_plain_text
 from geo.curation.ledger import Ledger
 from geo.curation.record import INCIDENT, SECOND_CHECK, SOURCES, TABLE_OF_SECTION, Entry, Record
 from geo.curation.values import cell_fault, reference_fault, role_fault
 from geo.tables.schema import DataFault, DataFaultError
 
 _BOUNDS = ("low", "best", "high")
+# Tables whose cells name pages by the record's labels.
+_CITING = ("incidents", "tolls", "responsibility")
 
 
 def next_incident_id(ledger: Ledger, year: str) -> str:
@@ -37,17 +42,23 @@ class Addition:
     def judge(
         self, entry: Entry, table: str, cells: dict[str, str], columns: Iterable[str]
     ) -> None:
-        """Note what is wrong with the given columns of a row."""
+        """Note what is wrong with the given columns of a row, and with its texts."""
+        pages = {
+            key for key in cells if key.endswith("source_id") and table in _CITING and cells[key]
+        }
         for column in columns:
-            text = cells.get(column, "")
-            fields = self.ledger.fields(table)
-            fault, check = cell_fault(fields[column], text, self.today), "cell_is_valid"
-            # The incident's own row may come after those that belong to it.
-            if fault is None and column != "incident_id":
+            text, check = cells.get(column, ""), "cell_is_valid"
+            field = {} if column in pages else self.ledger.fields(table)[column]
+            fault = cell_fault(field, text, self.today) if field else None
+            # The incident's own row may come after those that belong to it; page() judged pages.
+            if fault is None and column != "incident_id" and column not in pages:
                 fault = reference_fault(self.ledger, table, column, text)
                 check = "reference_is_known"
             if fault:
                 self.faults.append(entry.fault(check, column, fault))
+        row = [(table, pd.DataFrame([cells], columns=list(columns), dtype="string"))]
+        for found in (*check_plain_text(row), *check_personal_names(row)):
+            self.faults.append(entry.fault(found.check, str(found.column), found.message))
 
     def insert(self, entry: Entry, table: str, cells: dict[str, str], *, after: str | None) -> None:
         """Judge a row and put it into its table; flags that are not given are false."""

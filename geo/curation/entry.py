@@ -33,7 +33,7 @@ def _refuse_duplicates(ledger: Ledger, entry: Entry, incident_id: str, told: set
             "incident_is_new",
             "event_date",
             f"{sentence}. If it is another one, go on with "
-            f"--not-duplicate-of {other} “how they are known to be two”",
+            f"--not-duplicate-of {other} 'how they are known to be two'",
         )
         for other, sentence in near.items()
         if other not in told

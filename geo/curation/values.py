@@ -87,6 +87,8 @@ def reference_fault(ledger: Ledger, table: str, column: str, text: str) -> str |
         if text in known:
             continue
         near = known if len(known) <= _LIST_AT_MOST else get_close_matches(text, known)
+        # A number that looks alike is no help.
+        near = [name for name in near if not name[-1].isdigit()]
         hint = f"; there are: {', '.join(near)}" if near else ""
         return f"“{text[:60]}” is no row of {other.file}{hint}"
     return None
