@@ -14,6 +14,7 @@ from geo.__main__ import main
 from geo.checks.run import check_folder
 from geo.curation import change, staging
 from geo.curation.addition import next_incident_id
+from geo.curation.entry import add_incident, extend_incident
 from geo.curation.ledger import Ledger
 from geo.curation.log import log_change
 from geo.tables.folders import DATA_FOLDER
@@ -261,7 +262,7 @@ def test_release_keeps_the_tables_and_is_never_overwritten(run, data_copy):
         (
             "and killed one;",
             "and Mr Somebody fell;",
-            ("row 23, column incident.summary", "person's name"),
+            ("row 21, column incident.summary", "person's name"),
         ),
         ('coded_by = "curator"', 'coded_by = "Some Body"', ("row 3", "coded_by", "person's name")),
         ('why = "Reported with its page."', "", ("why", "is required")),
@@ -441,6 +442,17 @@ def test_template_is_a_record_with_every_key(run, tmp_path):
         'coded_by = ""', 'coded_by = "curator"'
     )
     assert run("add", record=filled)[0] == 0
+
+
+def test_records_of_the_guide_are_taken(tmp_path):
+    guide = (DATA_FOLDER.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    path = tmp_path / "record.toml"
+    page, record = re.findall(r"(?s)```toml\n(.*?)```", guide)
+    path.write_text(page, encoding="utf-8")
+    more = extend_incident(Ledger(DATA_FOLDER), path, "CPA-2024-0007", why="A page.", today=TODAY)
+    assert more.incident_id == "CPA-2024-0007"
+    path.write_text(record, encoding="utf-8")
+    assert add_incident(Ledger(DATA_FOLDER), path, today=TODAY).incident_id.startswith("CPA-2026-")
 
 
 @pytest.mark.parametrize(
