@@ -21,7 +21,7 @@ GEO_FLOORS = (
     {"view_state"},
     {"exports"},
     {"paper"},
-    {"build"},
+    {"build", "curation"},
     {"commands"},
     {"__main__"},
 )

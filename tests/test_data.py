@@ -135,6 +135,9 @@ def test_labels_of_a_view_cover_no_other():
 
 def test_tables_kept_of_the_present_version_are_those_in_use():
     """What is cited by its version can be opened later as it was."""
+    released = json.loads((DATA_FOLDER / "releases.json").read_text(encoding="utf-8"))
+    if PACKAGE["version"] not in released:
+        pytest.skip(f"{PACKAGE['version']} is being prepared and not released yet")
     kept = DATA_FOLDER / "releases" / PACKAGE["version"]
     names = {path.name for path in DATA_FOLDER.glob("*.csv")} | {"datapackage.json"}
     assert {path.name for path in kept.iterdir()} == names

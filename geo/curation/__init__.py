@@ -1,0 +1,1 @@
+"""How the tables are changed: each change is checked, logged, and whole or not at all."""
