@@ -25,12 +25,12 @@ check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m geo check
-	$(BIN)/pytest -q -n 2 --dist worksteal --durations 10 -m "not (browser or drawn or programs or random)"
+	$(BIN)/pytest -q -n 2 --dist worksteal --durations 10 -m "not (browser or thorough or programs or random)"
 
 test: check
 	$(BIN)/python tests/get_chromium.py
 	$(BIN)/python tests/get_programs.py
-	$(BIN)/pytest -q -n 2 --dist worksteal -m "drawn or programs or random"
+	$(BIN)/pytest -q -n 2 --dist worksteal -m "thorough or programs or random"
 	$(BIN)/pytest -q --durations 10 -m browser
 
 bench: $(VENV)/dev.stamp

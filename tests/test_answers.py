@@ -15,7 +15,7 @@ from test_pages import open_page
 
 from geo.view.strip_chart import INCIDENT_SELECTION, PERIOD_SELECTION
 
-pytestmark = pytest.mark.drawn
+pytestmark = pytest.mark.thorough
 # The list beside the map travels with a filter, the strip with every act.
 LARGEST_ANSWER_BYTES = 11_500
 # 2016 to 2018, in milliseconds since 1970.

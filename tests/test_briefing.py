@@ -32,7 +32,7 @@ from geo.view.strip_marks import shown_states
 from geo.view.views import MapView
 from geo.wording import web_address
 
-pytestmark = pytest.mark.drawn
+pytestmark = pytest.mark.thorough
 LINK = "https://atlas.example.org/?inclusion=core,linked,context&v=1.2.0"
 CREATED = datetime(2026, 11, 23, 21, 7, tzinfo=UTC)
 VOID = {"meta", "img", "br", "image", "path", "circle", "rect"}

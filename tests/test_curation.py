@@ -20,6 +20,7 @@ from geo.curation.log import log_change
 from geo.tables.folders import DATA_FOLDER
 from geo.tables.schema import load_package
 
+pytestmark = pytest.mark.thorough
 RECORD = """
 why = "Reported with its page."
 coded_by = "curator"

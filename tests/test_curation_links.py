@@ -11,6 +11,7 @@ import pytest
 from geo.__main__ import main
 from geo.curation.links import USER_AGENT, Pacer, check_links, in_turns
 
+pytestmark = pytest.mark.thorough
 TODAY = date(2026, 11, 25)
 
 

@@ -17,7 +17,7 @@ from geo.tables.schema import data_version
 
 ROOT = Path(__file__).resolve().parent.parent
 
-pytestmark = pytest.mark.drawn
+pytestmark = pytest.mark.thorough
 
 
 def open_page(page="map", **query):

@@ -22,7 +22,7 @@ from geo.paper.drawing.strip_picture import StripPlate, draw_strip
 from geo.places.boundaries import Boundaries
 from geo.view.scales import ACCENT_HEX, RAMP_HEX, SURFACE_HEX
 
-pytestmark = pytest.mark.drawn
+pytestmark = pytest.mark.thorough
 PAKISTAN = (60.9, 23.7, 77.7, 37.1)
 KARACHI = (66.6, 24.6, 67.6, 25.2)
 BOX = Box(600, 40, 1880, 980)

@@ -85,7 +85,7 @@ def test_rows_add_up_where_they_do_not_overlap(rows_code, atlas):
             assert sum(getattr(cell.toll, bound) for cell in sums) == getattr(total.toll, bound)
 
 
-@pytest.mark.drawn
+@pytest.mark.thorough
 def test_groups_overlap_and_the_page_says_so(atlas):
     pivot = build_pivot(
         atlas.selection(IncidentFilter()), "group", "scope", "incidents", atlas.tables.coverage
@@ -115,7 +115,7 @@ def test_year_over_which_an_incident_hangs_lists_its_incidents(flat, tables, squ
     ]
 
 
-@pytest.mark.drawn
+@pytest.mark.thorough
 def test_empty_filter_has_an_empty_pivot(atlas):
     chosen = IncidentFilter(provinces=("PK-PB",), inclusion=("core",))
     for rows_code in ROWS:
@@ -130,7 +130,7 @@ def test_empty_filter_has_an_empty_pivot(atlas):
     assert "No incident fits this filter" in texts(app)
 
 
-@pytest.mark.drawn
+@pytest.mark.thorough
 def test_page_shows_the_choice_of_its_address_and_writes_the_next_one(atlas):
     app = open_page("pivot", rows="attack", columns="scope", cells="chinese-killed")
     assert not app.exception

@@ -8,7 +8,7 @@ from test_pages import open_page, texts
 
 from geo.incidents.filters import IncidentFilter
 
-pytestmark = pytest.mark.drawn
+pytestmark = pytest.mark.thorough
 PAGES = ("groups", "places", "changes", "pivot")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
@@ -22,6 +21,9 @@ MARKER = "ready.json"
 @contextmanager
 def lock_folder(folder: Path) -> Iterator[None]:
     """Hold a data folder for one writer. Raises DataFaultError while another one has it."""
+    # Only POSIX has it; elsewhere every command but the curator's still works.
+    import fcntl
+
     try:
         handle = os.open(folder, os.O_RDONLY)
     except OSError as error:
