@@ -165,7 +165,7 @@ def load_atlas(
         tables=tables,
         incidents=incidents,
         boundaries=boundaries,
-        vocabulary=build_vocabulary(boundaries.districts, tables.actors),
+        vocabulary=build_vocabulary(boundaries.districts, tables),
         markers=markers,
         marker_data=_address_or_records(static_folder / MARKER_FILE, markers),
         timeline_data=_address_or_records(

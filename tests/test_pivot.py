@@ -103,7 +103,7 @@ def test_year_over_which_an_incident_hangs_lists_its_incidents(flat, tables, squ
 
     week = flat.copy()
     week.loc[week.index[0], ["event_date", "event_date_latest"]] = ["2017-12-30", "2018-01-05"]
-    vocabulary = build_vocabulary(squares, tables.actors)
+    vocabulary = build_vocabulary(squares, tables)
     selection = open_selection(week, tables.responsibility, vocabulary, EVERYTHING)
     coverage = Period(date(2017, 1, 1), date(2018, 12, 31))
     pivot = build_pivot(selection, "province", "year", "incidents", coverage)

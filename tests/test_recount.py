@@ -345,6 +345,8 @@ def random_filter(atlas, choice):
         ("group", "groups"),
         ("target", "targets"),
         ("attack", "attacks"),
+        ("project", "projects"),
+        ("contractor", "contractors"),
     ):
         codes = list(atlas.vocabulary.names(parameter))
         if choice.random() < 1 / 3:

@@ -39,7 +39,7 @@ def sound_values(atlas):
     """Return the texts that each parameter knows, so that a random query is not all refused."""
     names = atlas.vocabulary.names
     lists = ("province", "district", "group", "target", "attack", "inclusion")
-    lists += ("verification", "check")
+    lists += ("verification", "check", "project", "contractor")
     return {
         **{name: [*names(name), *names(name).values()] for name in lists},
         **CHOICES,
@@ -115,7 +115,7 @@ def test_every_field_stands_in_the_address(atlas):
     left_out = URL_PARAMETERS - set(query)
     assert left_out == {
         *("district", "group", "basis", "target", "attack"),
-        *("verification", "check", "ids"),
+        *("verification", "check", "project", "contractor", "ids"),
     }
     assert query["inclusion"] == "core,linked"
 
