@@ -60,6 +60,16 @@ def ids_of_contractor(tables: IncidentTables, contractor_id: str) -> tuple[str, 
     return tuple(links.loc[links["contractor_id"] == contractor_id, "incident_id"])
 
 
+def project_links(incidents: pd.DataFrame) -> pd.DataFrame:
+    """Return incident_id and project_id, a row for each project of each flat incident, in order.
+
+    An incident of two projects has two rows, one of none has none.
+    """
+    lists = incidents["project_ids"].astype("string").str.split(LIST_SEPARATOR)
+    links = incidents[["incident_id"]].assign(project_id=lists).explode("project_id")
+    return links.dropna(subset="project_id").reset_index(drop=True)
+
+
 def names_any(lists: pd.Series, wanted: Collection[str]) -> pd.Series:
     """Return which texts of link_columns hold one of the wanted codes, same index."""
     codes = frozenset(wanted)
