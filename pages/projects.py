@@ -101,8 +101,10 @@ def _render_project(atlas: Atlas, selection: Selection, site: str) -> None:
     tiers = tier_lines(selection, cut)
     first, *others = describe_profile(name, profile, tiers, selection)
     render_head([first, *describe_most_named(inside), *others])
-    codes = tuple(inside.incidents["admin2_code"].dropna().unique())
-    render_pictures(atlas, inside, name, district_codes=codes)
+    is_hit = not inside.incidents.empty
+    if is_hit:
+        codes = tuple(inside.incidents["admin2_code"].dropna().unique())
+        render_pictures(atlas, inside, name, district_codes=codes)
     listed = atlas.tables.projects.set_index("project_id")
     _render_about(atlas, listed.loc[[site]].iloc[0])
     render_first(atlas, selection, site)
@@ -111,8 +113,9 @@ def _render_project(atlas: Atlas, selection: Selection, site: str) -> None:
         render_tiers(atlas, selection, tiers, cut)
     with right:
         render_site_rings(atlas, selection, site)
-    _render_ties(atlas, inside, site)
-    _render_figures(atlas, inside, profile)
+    if is_hit:
+        _render_ties(atlas, inside, site)
+        _render_figures(atlas, inside, profile)
 
 
 atlas, chosen, incidents = open_incident_page()

@@ -35,6 +35,17 @@ def test_record_leaves_the_context_of_a_project_apart():
     assert "Status: under construction (as of 2024-03)" in said
 
 
+def test_project_that_nothing_hit_says_so_and_has_its_rings():
+    app = open_page("projects", site="P20")
+    assert not app.exception
+    said = texts(app)
+    assert (
+        "Matiari HVDC converter station: 0 of the filter’s 50 incidents (0 core, 0 linked)" in said
+    )
+    assert "Incidents around the site" in tables(app)
+    assert "Tolls by class of victim" not in tables(app)
+
+
 def test_every_listed_project_stands_once_most_incidents_first(atlas):
     selection = atlas.selection(EVERYTHING)
     rows = project_rows(selection)
