@@ -101,6 +101,7 @@ def test_groups_overlap_and_the_page_says_so(atlas):
     assert "Rows add up to the last line" in texts(open_page("pivot"))
 
 
+@pytest.mark.drawn
 def test_incident_of_two_projects_counts_in_both_rows_and_the_page_says_so(atlas):
     selection = atlas.selection(EVERYTHING)
     pivot = build_pivot(selection, "project", "scope", "chinese-killed", atlas.tables.coverage)

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from test_pages import open_page, texts
 from test_profile_pages import Links, ids_behind, tables
 
@@ -14,6 +15,7 @@ from geo.places.rings import RINGS_KM, rank_rings, ring_pairs
 DASU = "Dasu hydropower (Barseen)"
 
 
+@pytest.mark.drawn
 def test_dasu_has_its_three_incidents_and_fourteen_chinese_dead(atlas):
     app = open_page("projects", site="P25", inclusion="core,linked,context")
     assert not app.exception
@@ -27,6 +29,7 @@ def test_dasu_has_its_three_incidents_and_fourteen_chinese_dead(atlas):
     assert list(ids_behind(atlas, links[f"{DASU}, Chinese killed: 14 (14–15)"])) == wanted
 
 
+@pytest.mark.drawn
 def test_record_leaves_the_context_of_a_project_apart():
     said = texts(open_page("projects", site="p25"))
     assert f"{DASU}: 2 of the filter’s 50 incidents (2 core, 0 linked)." in said
@@ -35,6 +38,7 @@ def test_record_leaves_the_context_of_a_project_apart():
     assert "Status: under construction (as of 2024-03)" in said
 
 
+@pytest.mark.drawn
 def test_project_that_nothing_hit_says_so_and_has_its_rings():
     app = open_page("projects", site="P20")
     assert not app.exception
@@ -46,6 +50,7 @@ def test_project_that_nothing_hit_says_so_and_has_its_rings():
     assert "Tolls by class of victim" not in tables(app)
 
 
+@pytest.mark.drawn
 def test_every_listed_project_stands_once_most_incidents_first(atlas):
     selection = atlas.selection(EVERYTHING)
     rows = project_rows(selection)
@@ -66,6 +71,7 @@ def test_project_part_is_exact_beside_another_project_of_the_filter(atlas):
     assert selection.ids_of(shared.shown_by) == shared.ids
 
 
+@pytest.mark.drawn
 def test_unknown_project_of_a_link_is_named_and_left_out():
     app = open_page("projects", project="P999", contractor="nobody", site="P998")
     said = texts(app)
@@ -75,6 +81,7 @@ def test_unknown_project_of_a_link_is_named_and_left_out():
     assert not {"project", "contractor", "site"} & set(app.query_params)
 
 
+@pytest.mark.drawn
 def test_empty_filter_offers_to_widen_the_project_alone():
     app = open_page("projects", project="P25", province="PK-SD", site="P25")
     assert "No incident fits this filter" in texts(app)
@@ -86,6 +93,7 @@ def test_empty_filter_offers_to_widen_the_project_alone():
     assert app.query_params["province"] == "PK-SD"
 
 
+@pytest.mark.drawn
 def test_filter_bar_offers_what_incidents_name_and_what_a_link_chose():
     app = open_page("incidents", project="P25,P20", contractor="cggc")
     app.session_state["more_filters"] = True
@@ -99,6 +107,7 @@ def test_filter_bar_offers_what_incidents_name_and_what_a_link_chose():
     assert f"2 of 125 incidents · project: {DASU} · employer or contractor: China" in texts(app)
 
 
+@pytest.mark.drawn
 def test_rings_of_the_page_are_those_of_rank_rings(atlas):
     chosen = IncidentFilter()
     pairs = ring_pairs(atlas.select(chosen), atlas.tables.projects, atlas.districts)

@@ -30,6 +30,7 @@ def test_firsts_are_of_the_record_whatever_the_filter_and_newest_first(atlas):
     assert list_firsts(atlas.selection(IncidentFilter(inclusion=("context",))), atlas.firsts) == []
 
 
+@pytest.mark.drawn
 def test_page_lists_the_firsts_of_the_last_two_years_and_of_the_later_period(atlas):
     app = open_page("changes", from_="2021", to="2025", against="2016-01-01..2020-12-31")
     assert not app.exception
@@ -48,6 +49,7 @@ def test_page_lists_the_firsts_of_the_last_two_years_and_of_the_later_period(atl
     assert "CPA-2021-0006" in set(ids_behind(atlas, address))
 
 
+@pytest.mark.drawn
 def test_version_lists_the_firsts_among_what_was_added(atlas):
     said = texts(open_page("changes", since="1.1.0", inclusion="core,linked,context"))
     # All ten incidents of 1.2.0 are context, and context makes no first.
