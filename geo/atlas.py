@@ -20,6 +20,7 @@ from geo.incidents.selections import Selection, open_selection
 from geo.incidents.vocabulary import FilterVocabulary, build_vocabulary
 from geo.places.boundaries import Boundaries, BoundaryNotice, choose_boundaries, load_districts
 from geo.places.projects import nearest_projects
+from geo.places.rings import ring_pairs
 from geo.tables.folders import DATA_FOLDER, STATIC_URL
 from geo.tables.loader import IncidentTables, load_tables
 from geo.tables.schema import DataFaultError
@@ -95,6 +96,11 @@ class Atlas:
         """Return the record's first incidents, as from first_incidents."""
         return first_incidents(self.incidents, self.tables, self.vocabulary.group_members)
 
+    @cached_property
+    def ring_pairs(self) -> pd.DataFrame:
+        """Return how near and how far each incident can lie from each site, as ring_pairs."""
+        return ring_pairs(self.incidents, self.tables.projects, self.districts)
+
     def describe_firsts(self, incident_id: str) -> str:
         """Return in words what an incident is the record's first of, or nothing."""
         actors, projects = self.tables.actors, self.tables.projects
@@ -165,7 +171,7 @@ def load_atlas(
         tables=tables,
         incidents=incidents,
         boundaries=boundaries,
-        vocabulary=build_vocabulary(boundaries.districts, tables.actors),
+        vocabulary=build_vocabulary(boundaries.districts, tables),
         markers=markers,
         marker_data=_address_or_records(static_folder / MARKER_FILE, markers),
         timeline_data=_address_or_records(

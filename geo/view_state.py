@@ -63,8 +63,7 @@ def _choice(
     name: str, options: Iterable[str], names: Mapping[str, str] | None = None, *, first: str = ""
 ) -> str:
     """Declare a code out of a list, the first being the default; `names` do as well as codes."""
-    listed = [code for code in options if code != first]
-    codes = (first, *listed) if first else tuple(listed)
+    codes = (*([first] if first else []), *(code for code in options if code != first))
 
     def read(query: Query, _: Atlas) -> tuple[str, list[str]]:
         return parse_code(query, name, codes, names or {})
@@ -112,16 +111,16 @@ def _read_incident(query: Query, atlas: Atlas) -> tuple[str | None, list[str]]:
     return incident_id, problems
 
 
-def _find_group(atlas: Atlas, text: str) -> str | None:
-    return find_code([code for code in atlas.vocabulary.groups if code != NO_GROUP], text)
+_KNOWN: dict[str, Callable[[Atlas], Iterable[str]]] = {
+    "group": lambda atlas: [code for code in atlas.vocabulary.groups if code != NO_GROUP],
+    "place": lambda atlas: list_units(atlas.districts),
+    "project": lambda atlas: atlas.vocabulary.projects,
+    "version": lambda atlas: data_versions(atlas.tables),
+}
 
 
-def _find_place(atlas: Atlas, text: str) -> str | None:
-    return find_code(list_units(atlas.districts), text)
-
-
-def _find_version(atlas: Atlas, text: str) -> str | None:
-    return find_code(data_versions(atlas.tables), text)
+def _find(kind: str) -> Callable[[Atlas, str], str | None]:
+    return lambda atlas, text: find_code(_KNOWN[kind](atlas), text)
 
 
 def _find_span(_: Atlas, text: str) -> Period | None:
@@ -161,11 +160,12 @@ class ViewState:
             "parameter": _Parameter("layers", _read_layers, lambda on: ",".join(on) or NO_LAYERS)
         },
     )
-    actor: str | None = field(default=None, metadata=_opened("actor", _find_group))
-    other: str | None = field(default=None, metadata=_opened("other", _find_group))
-    place: str | None = field(default=None, metadata=_opened("place", _find_place))
+    actor: str | None = field(default=None, metadata=_opened("actor", _find("group")))
+    other: str | None = field(default=None, metadata=_opened("other", _find("group")))
+    place: str | None = field(default=None, metadata=_opened("place", _find("place")))
+    site: str | None = field(default=None, metadata=_opened("site", _find("project")))
     against: Period | None = field(default=None, metadata=_opened("against", _find_span))
-    since: str | None = field(default=None, metadata=_opened("since", _find_version))
+    since: str | None = field(default=None, metadata=_opened("since", _find("version")))
     words: str = field(default="", metadata={"parameter": _Parameter("words", parse_words)})
     incident_id: str | None = field(
         default=None, metadata={"parameter": _Parameter("incident", _read_incident)}

@@ -7,7 +7,7 @@ from geo.atlas import Atlas
 from geo.exports.citations import cite_atlas
 from geo.incidents.releases import changes_since, data_versions
 from geo.incidents.search import fold_words
-from geo.incidents.sources import list_publishers
+from geo.incidents.sources import describe_archived, list_publishers
 from geo.incidents.tallies import count_by
 from geo.incidents.vocabulary import CHECK_NAMES, NO_CHECK, TIERS
 from geo.tables.folders import DATA_FOLDER
@@ -106,6 +106,10 @@ def _render_sources(atlas: Atlas) -> None:
     )
     for word in fold_words(wanted).replace("_", " ").split():
         listed = listed[texts.loc[listed.index].map(fold_words).str.contains(word, regex=False)]
+    st.caption(
+        f"{describe_archived(atlas.tables.sources)}: an address is given only where the page or a "
+        "web archive itself gave it."
+    )
     st.caption(
         f"{count_noun(len(listed), 'publisher')}. Grade: the Admiralty scale of reliability, A "
         "(agency or body of record) to F (can’t be judged)."

@@ -14,7 +14,6 @@ from geo.figures.comparisons import (
     Change,
     PeriodComparison,
     Side,
-    VersionComparison,
     compare_periods,
     compare_versions,
     describe_relative,
@@ -22,21 +21,24 @@ from geo.figures.comparisons import (
 )
 from geo.figures.exposure import filter_period
 from geo.figures.profiles import KILLED
-from geo.incidents.filters import EVERYTHING
+from geo.figures.time.recent_firsts import NOTE as FIRSTS_NOTE
+from geo.figures.time.recent_firsts import recent_period
 from geo.incidents.releases import changes_since, data_versions
-from geo.incidents.selections import Selection
+from geo.incidents.selections import Selection, narrow
 from geo.tables.periods import Period
 from geo.view.html_tables import NOTHING, Cell
-from geo.wording import count_noun, format_number, format_signed, plain_markdown, upper_first
+from geo.wording import count_noun, format_number, format_signed, plain_markdown
 from pages.parts.controls.against import render_against
 from pages.parts.frame.filter_bar import render_empty
 from pages.parts.frame.page import open_incident_page, render_footer
+from pages.parts.show.firsts import render_firsts
 from pages.parts.show.profile import (
     NO_ROW,
     render_opener,
     render_table,
 )
 from pages.parts.show.profile_pictures import period_hexes, render_dumbbells
+from pages.parts.show.version_log import render_kinds, render_log
 from pages.parts.state.address import change_view, current_view
 
 SUGGESTED_YEARS = 5
@@ -191,29 +193,16 @@ def _render_compared(atlas: Atlas, comparison: PeriodComparison) -> None:
         "By group: claimed, attributed or suspected; a group’s row holds its parts, and an "
         "incident can stand in several rows."
     )
+    render_firsts(atlas, comparison.after.selection, f"Firsts of {names[1]}")
 
 
-def _render_log(atlas: Atlas, comparison: VersionComparison) -> None:
-    rows = [
-        (
-            Cell(
-                row["incident_id"],
-                atlas.cells.address("incidents", EVERYTHING, incident=row["incident_id"]),
-            ),
-            [Cell(text, is_number=False) for text in (row["version"], row["change"], row["note"])],
-        )
-        for row in comparison.log.to_dict("records")
-    ]
-    head = ["Incident", "Version", "Change", "What and why"]
-    render_table("The log", head, rows, "no entry", is_counted=False)
-
-
-def _render_kinds(atlas: Atlas, comparison: VersionComparison) -> None:
-    rows = [(Cell(upper_first(part.label)), [atlas.cells.count(part)]) for part in comparison.kinds]
-    if comparison.withdrawn:
-        listed = ", ".join(comparison.withdrawn)
-        rows.append((Cell("Withdrawn, under any filter"), [Cell(listed, is_number=False)]))
-    render_table(f"Incidents changed since {comparison.since}", ["Change", "Incidents"], rows)
+def _render_recent(atlas: Atlas, selection: Selection, coverage: Period) -> None:
+    st.subheader("Firsts", anchor=False)
+    period = recent_period(coverage)
+    chosen = narrow(selection.chosen, from_date=period.first, to_date=period.last)
+    caption = f"Firsts of the last two years searched, {period.describe()}"
+    render_firsts(atlas, selection.select(chosen), caption)
+    st.caption(FIRSTS_NOTE)
 
 
 def _open_since(atlas: Atlas) -> str:
@@ -235,7 +224,11 @@ def _render_versions(atlas: Atlas, selection: Selection) -> None:
             "places, groups and targets; a corrected incident may have stood elsewhere."
         )
     )
-    _render_kinds(atlas, comparison)
+    render_kinds(atlas, comparison)
+    added = [part for part in comparison.kinds if part.code == "added"]
+    if added:
+        caption = f"Firsts among the incidents added since {since}"
+        render_firsts(atlas, selection.within(added[0]), caption)
     head = [f"Already in {since}", f"In {present}", "Difference", "Relative"]
     total = _change_cells(atlas, comparison.total, _version_relative(comparison.total))
     render_table("Totals", ["", *head], [(Cell("Incidents"), total)])
@@ -243,7 +236,7 @@ def _render_versions(atlas: Atlas, selection: Selection) -> None:
         changed = [change for change in changes if change.absolute]
         _render_section(atlas, name, changed, head, _version_relative, "no row differs")
     st.caption("Rows without a difference are left out.")
-    _render_log(atlas, comparison)
+    render_log(atlas, comparison)
 
 
 def _version_relative(change: Change) -> str:
@@ -255,5 +248,6 @@ if incidents.empty:
     render_empty(atlas, chosen)
 selection = atlas.selection(chosen)
 _render_periods(atlas, selection, atlas.tables.coverage)
+_render_recent(atlas, selection, atlas.tables.coverage)
 _render_versions(atlas, selection)
 render_footer(atlas)

@@ -30,7 +30,9 @@ _CONFIG: dict[str, Any] = {
         pinned=True, width=150, help="Sorted by the first day that the date can mean"
     ),
     "What happened": st.column_config.TextColumn(width=430),
-    "Project": st.column_config.TextColumn(width=170),
+    "Project": st.column_config.TextColumn(
+        width=170, help="The listed project that sources tie it to, else in the sources’ own words"
+    ),
     "Chinese killed": st.column_config.NumberColumn(width=125, help=_COUNTED_HELP),
     "All killed": st.column_config.NumberColumn(width=125, help=_COUNTED_HELP),
     "Who": st.column_config.TextColumn(

@@ -1,10 +1,10 @@
-"""Cross-table: places, groups or kinds by time or scope, each cell opening its incidents."""
+"""Cross-table: places, groups, projects or kinds by time or scope, each cell with its incidents."""
 
 import streamlit as st
 
 from geo.atlas import Atlas
 from geo.figures.pivots.axes import CELLS, COLUMNS, ROWS
-from geo.figures.pivots.pivot import Pivot, PivotCell, build_pivot
+from geo.figures.pivots.pivot import PivotCell, build_pivot
 from geo.incidents.filters import IncidentFilter
 from geo.view.html_tables import Cell, Row
 from geo.wording import format_day
@@ -12,6 +12,16 @@ from pages.parts.frame.filter_bar import render_empty
 from pages.parts.frame.page import open_incident_page, render_footer
 from pages.parts.show.profile import TOLL_NOTE, render_table
 from pages.parts.state.address import change_view, current_view
+
+# Rows in which an incident can stand more than once, and why.
+OVERLAP_NOTES = {
+    "group": "An incident that several groups are named for stands in each of their rows, and a "
+    "group’s row holds its parts: rows do not add up to the last line, which counts each "
+    "incident once.",
+    "project": "An incident that hit two projects stands in both rows: rows do not add up to the "
+    "last line, which counts each incident once. Rows are projects, wherever the incident "
+    "happened; an incident near a site that no source ties to it is not in its row.",
+}
 
 
 def _render_choice(name: str, label: str, names: dict[str, str]) -> str:
@@ -43,16 +53,8 @@ def _row(atlas: Atlas, label: str, cells: tuple[PivotCell, ...]) -> Row:
     return Cell(label), [whole, *single]
 
 
-def _notes(atlas: Atlas, pivot: Pivot, columns: str, cells: str) -> list[str]:
-    notes = []
-    if pivot.rows_overlap:
-        notes.append(
-            "An incident that several groups are named for stands in each of their rows, and a "
-            "group’s row holds its parts: rows do not add up to the last line, which counts each "
-            "incident once."
-        )
-    else:
-        notes.append("Rows add up to the last line, columns to “All”.")
+def _notes(atlas: Atlas, rows: str, columns: str, cells: str) -> list[str]:
+    notes = [OVERLAP_NOTES.get(rows, "Rows add up to the last line, columns to “All”.")]
     if columns != "scope":
         end = format_day(atlas.tables.coverage_end)
         notes.append(
@@ -78,7 +80,7 @@ def _render_pivot(atlas: Atlas, chosen: IncidentFilter) -> None:
     total = _row(atlas, "All shown", pivot.totals)
     caption = f"{CELLS[cells]} by {ROWS[rows].lower()} and {COLUMNS[columns].lower()}"
     render_table(caption, head, drawn, foot=[total])
-    for note in _notes(atlas, pivot, columns, cells):
+    for note in _notes(atlas, rows, columns, cells):
         st.caption(note)
 
 

@@ -35,7 +35,10 @@ CHROMIUM_FLAGS = [
 # On a phone the filter is behind a button that counts what narrows it.
 FILTER_BUTTON = re.compile(r"^Filter( \(\d+\))?$")
 MORE_BUTTON = re.compile(r"^More filters( \(\d+\))?$")
-IN_MORE = ("District", "Target", "Attack", "Verification", "Second check")
+IN_MORE = (
+    *("District", "Project", "Employer or contractor", "Target", "Attack", "Verification"),
+    "Second check",
+)
 # Streamlit puts the pages' names behind a button in a window narrower than this.
 NARROW_PX = 768
 PHONE = {

@@ -16,7 +16,8 @@ from PIL import Image
 from test_recount import by_group, random_filter, read_rows, recount_toll
 
 from geo.exports.codebook import CODEBOOK
-from geo.incidents.filters import EVERYTHING, IncidentFilter, describe_tiers
+from geo.incidents.filtering.words import describe_tiers
+from geo.incidents.filters import EVERYTHING, IncidentFilter
 from geo.incidents.tallies import MEASURES, measure_values, tally_districts
 from geo.incidents.vocabulary import TIERS
 from geo.paper.briefing import briefing_html, method_texts

@@ -25,7 +25,7 @@ COVERAGE = Period(date(2018, 1, 1), date(2018, 12, 31))
 
 @pytest.fixture
 def selection(flat, tables, squares):
-    vocabulary = build_vocabulary(squares, tables.actors)
+    vocabulary = build_vocabulary(squares, tables)
     chosen = replace(EVERYTHING, from_date=date(2018, 4, 1), to_date=date(2018, 7, 31))
     return open_selection(flat, tables.responsibility, vocabulary, chosen)
 

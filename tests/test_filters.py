@@ -2,14 +2,85 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from conftest import make_table
 
 from geo.incidents.filters import EVERYTHING, WIDENABLE, IncidentFilter
-from geo.incidents.vocabulary import NO_GROUP, TIERS, UNSPECIFIED, build_vocabulary
+from geo.incidents.flat import flatten_incidents
+from geo.incidents.vocabulary import NO_GROUP, RECORD, TIERS, UNSPECIFIED, build_vocabulary
 
 
 @pytest.fixture
 def vocabulary(tables, squares):
-    return build_vocabulary(squares, tables.actors)
+    return build_vocabulary(squares, with_projects(tables))
+
+
+def with_projects(tables):
+    """Return the tables with two projects and a firm; the first incident hit both projects."""
+    links = [(1, "P25"), (1, "P01"), (4, "P01")]
+    firm = {"contractor_id": "fwo", "contractor_name": "Works Firm", "kind": "state_body"}
+    return replace(
+        tables,
+        projects=make_table(
+            "projects",
+            [
+                {"project_id": "P25", "project_name": "High Dam (Upper, 1,000 MW)"},
+                {"project_id": "P01", "project_name": "Port"},
+            ],
+        ),
+        incident_projects=make_table(
+            "incident_projects",
+            [{"incident_id": f"CPA-2018-000{n}", "project_id": code} for n, code in links],
+        ),
+        contractors=make_table("contractors", [firm]),
+        incident_contractors=make_table(
+            "incident_contractors", [{"incident_id": "CPA-2018-0002", "contractor_id": "fwo"}]
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("chosen", "numbers"),
+    [
+        (IncidentFilter(projects=("P25",)), "1"),
+        (IncidentFilter(projects=("P01",)), "14"),
+        (IncidentFilter(projects=("P01", "P25")), "14"),
+        (IncidentFilter(contractors=("fwo",)), "2"),
+        (IncidentFilter(projects=("P01",), contractors=("fwo",)), ""),
+        (IncidentFilter(projects=("P02",)), ""),
+    ],
+)
+def test_an_incident_of_two_projects_is_shown_by_each(chosen, numbers, tables, squares):
+    with_them = with_projects(tables)
+    flat = flatten_incidents(with_them, squares)
+    vocabulary = build_vocabulary(squares, with_them)
+    assert "".join(shown(chosen, flat, with_them, vocabulary)) == numbers
+
+
+def test_projects_and_firms_go_by_name_even_one_with_a_comma(vocabulary):
+    query = {
+        "project": ["high dam (upper, 1,000 mw)", "P01"],
+        "contractor": ["Works Firm"],
+    }
+    chosen, problems = IncidentFilter.from_query(query, vocabulary)
+    assert problems == []
+    assert chosen == IncidentFilter(projects=("P25", "P01"), contractors=("fwo",))
+    assert chosen.describe_parts(vocabulary)[:2] == [
+        "project: High Dam (Upper, 1,000 MW) or Port",
+        "employer or contractor: Works Firm",
+    ]
+
+
+def test_dasu_is_three_incidents_and_fourteen_chinese_dead(atlas):
+    record, all_tiers = (
+        atlas.selection(IncidentFilter(inclusion=tiers, projects=("P25",)))
+        for tiers in (RECORD, TIERS)
+    )
+    assert record.whole().ids == ("CPA-2021-0006", "CPA-2024-0003")
+    # The crowd of 2023 is context: counted only when asked for.
+    assert all_tiers.whole().ids == ("CPA-2021-0006", "CPA-2023-0003", "CPA-2024-0003")
+    for selection in (record, all_tiers):
+        killed = selection.sum_toll(selection.whole(), "chinese_fatalities")
+        assert (killed.low, killed.best, killed.high) == (14, 14, 15)
 
 
 def every(**fields):
@@ -77,6 +148,8 @@ def test_query_round_trip(vocabulary):
         inclusion=("core",),
         verifications=("confirmed", "claim_only"),
         checks=("none", "disputed"),
+        projects=("P25", "P01"),
+        contractors=("fwo",),
         ids=("CPA-2018-0001", "CPA-2018-0003"),
     )
     query = {name: [text] for name, text in chosen.to_query().items()}
@@ -116,6 +189,8 @@ def test_record_is_meant_unless_tiers_are_named(texts, tiers, vocabulary):
         ("attack", "war"),
         ("verification", "proven"),
         ("check", "twice"),
+        ("project", "P00"),
+        ("contractor", "nobody"),
         ("ids", "2018-0001"),
     ],
 )
@@ -194,6 +269,8 @@ def test_each_part_can_be_widened_on_its_own(vocabulary):
         inclusion=("core",),
         verifications=("confirmed",),
         checks=("none",),
+        projects=("P25",),
+        contractors=("fwo",),
         ids=("CPA-2018-0001",),
     )
     for parameter in WIDENABLE:

@@ -133,7 +133,7 @@ def test_first_in_words(tables, squares):
     assert said == [
         "first recorded incident of Beta by this means: bombing (suspected)",
         "first recorded incident of Beta in West (suspected)",
-        "first recorded incident at Site",
+        "first recorded incident tied to Site",
     ]
     unsure = pd.Series({"kind": "project", "subject": "P01", "scope": "", "is_certain": False})
-    assert describe_first(unsure, names, {}) == "possibly the first recorded one at Site"
+    assert describe_first(unsure, names, {}) == "possibly the first recorded one tied to Site"

@@ -9,7 +9,7 @@ from geo.incidents.vocabulary import build_vocabulary
 
 @pytest.fixture
 def compared(flat, tables, squares):
-    vocabulary = build_vocabulary(squares, tables.actors)
+    vocabulary = build_vocabulary(squares, tables)
     selection = open_selection(flat, tables.responsibility, vocabulary, EVERYTHING)
     return compare_groups(selection, "alpha", "beta", tables.actors)
 
@@ -39,7 +39,7 @@ def test_section_has_a_line_for_what_either_side_has(compared):
 
 
 def test_actor_is_said_with_what_it_is_part_of_and_its_parts(tables, squares):
-    vocabulary = build_vocabulary(squares, tables.actors)
+    vocabulary = build_vocabulary(squares, tables)
     assert describe_actor("alpha", tables.actors, vocabulary) == [
         "Its parts, whose incidents are in its figures: Alpha Wing."
     ]

@@ -21,7 +21,7 @@ IN_2018 = IncidentFilter(from_date=date(2018, 1, 1), to_date=date(2018, 12, 31))
 
 @pytest.fixture(scope="module")
 def headline(tables, squares, flat):
-    vocabulary = build_vocabulary(squares, tables.actors)
+    vocabulary = build_vocabulary(squares, tables)
 
     def headline(chosen=None, incidents=flat, coverage=tables.coverage):
         chosen = chosen or IncidentFilter()

@@ -22,6 +22,8 @@ PAGES = (
     "/incidents",
     "/groups",
     "/places",
+    "/projects?site=P25",
+    "/pivot?rows=project",
     "/changes",
     "/reconciliation",
     "/about",

@@ -238,6 +238,19 @@ def test_search_offers_district_project_and_incidents_and_goes_there():
     assert "can mean" not in texts(app)
 
 
+def test_search_leads_to_a_project_and_filters_by_it_and_not_by_its_district():
+    app = search(open_page("incidents"), "Dasu")
+    app.button(key="only_project_P25").click().run()
+    assert app.query_params["project"] == "P25"
+    assert "district" not in app.query_params
+    assert "2 of 125 incidents · project: Dasu hydropower (Barseen) · core and linked" in texts(app)
+    app = search(open_page("projects"), "Dasu")
+    app.button(key="go_project_P25").click().run()
+    assert app.query_params["site"] == "P25"
+    assert "project" not in app.query_params
+    assert any("Dasu" in heading.value for heading in app.subheader)
+
+
 def test_search_filters_only_when_asked_and_replaces_the_filter():
     app = search(open_page(province="PK-SD"), "瓜达尔")
     assert app.query_params["province"] == "PK-SD"
@@ -284,5 +297,25 @@ def test_card_names_the_listed_project_and_what_the_incident_is_the_first_of(atl
     (name,) = atlas.tables.projects.loc[
         atlas.tables.projects["project_id"] == "P25", "project_name"
     ]
-    assert f"Listed project: {name}" in said.replace("*", "")
-    assert f"first recorded incident at {name}" in said
+    (listed,) = re.findall(r"\*\*Listed project:\*\* \[(.*?)\]\((\S+?)\)", said)
+    assert listed[0] == name
+    assert "/projects?" in listed[1]
+    assert "site=P25" in listed[1]
+    assert f"first recorded incident tied to {name}" in said
+
+
+def test_archived_copy_is_linked_where_there_is_one_and_about_counts_them(atlas):
+    sources = atlas.tables.sources.set_index("source_id")
+    links = atlas.tables.incident_sources
+    known = sources["archived_url"].dropna()
+    assert f"{len(known)} of {len(sources)} pages archived" in texts(open_page("about"))
+    incident_id = links.loc[links["source_id"] == known.index[0], "incident_id"].iloc[0]
+    tiers = "core,linked,context"
+    said = texts(open_page("incidents", incident=incident_id, inclusion=tiers))
+    assert said.count(f"[archived copy](<{known.iloc[0]}>)") == 1
+    assert "archived copy" not in texts(open_page("incidents", incident="CPA-2024-0007"))
+
+
+def test_table_names_the_listed_project_else_the_words_of_the_sources(atlas):
+    table = open_page("incidents", project="P25", inclusion="core,linked,context").dataframe[0]
+    assert set(table.value["Project"]) == {"Dasu hydropower (Barseen)"}

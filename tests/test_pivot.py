@@ -9,11 +9,12 @@ from test_pages import open_page, texts
 from test_profile_pages import Links, ids_behind, tables
 from test_recount import by_group, random_filter, unnamed
 
-from geo.figures.pivots.axes import CELLS, COLUMNS, ROWS, TOLLS
+from geo.figures.pivots.axes import CELLS, COLUMNS, NO_PROJECT, ROWS, TOLLS
 from geo.figures.pivots.pivot import build_pivot
 from geo.incidents.filters import EVERYTHING, IncidentFilter
 from geo.incidents.vocabulary import NO_GROUP, UNSPECIFIED
 
+OVERLAPPING = ("group", "project")
 CSV_COLUMNS = {
     "province": "admin1_code",
     "district": "admin2_code",
@@ -24,6 +25,10 @@ CSV_COLUMNS = {
 
 
 def row_pick(atlas, rows_code, code):
+    if code == NO_PROJECT:
+        return lambda rows: [row for row in rows if not row["project_ids"]]
+    if rows_code == "project":
+        return lambda rows: [row for row in rows if code in row["project_ids"].split("; ")]
     if code == NO_GROUP:
         return unnamed
     if rows_code == "group":
@@ -73,7 +78,7 @@ def test_cells_and_sums_are_those_of_the_csv_and_open_their_incidents(
             check(cell, pick(rows), cells, selection)
 
 
-@pytest.mark.parametrize("rows_code", [code for code in ROWS if code != "group"])
+@pytest.mark.parametrize("rows_code", [code for code in ROWS if code not in OVERLAPPING])
 def test_rows_add_up_where_they_do_not_overlap(rows_code, atlas):
     selection = atlas.selection(EVERYTHING)
     pivot = build_pivot(selection, rows_code, "year", "killed", atlas.tables.coverage)
@@ -96,6 +101,22 @@ def test_groups_overlap_and_the_page_says_so(atlas):
     assert "Rows add up to the last line" in texts(open_page("pivot"))
 
 
+@pytest.mark.thorough
+def test_incident_of_two_projects_counts_in_both_rows_and_the_page_says_so(atlas):
+    selection = atlas.selection(EVERYTHING)
+    pivot = build_pivot(selection, "project", "scope", "chinese-killed", atlas.tables.coverage)
+    rows = {line.code: row[-1].part for line, row in zip(pivot.rows, pivot.cells, strict=True)}
+    links = atlas.tables.incident_projects
+    both = links["incident_id"].duplicated(keep=False)
+    assert both.any()
+    for incident_id, project_id in links.loc[both, ["incident_id", "project_id"]].to_numpy():
+        assert incident_id in rows[project_id].ids
+    untied = rows.pop(NO_PROJECT)
+    assert sum(part.count for part in rows.values()) == len(links)
+    assert untied.count + links["incident_id"].nunique() == pivot.totals[-1].part.count
+    assert "stands in both rows" in texts(open_page("pivot", rows="project"))
+
+
 def test_year_over_which_an_incident_hangs_lists_its_incidents(flat, tables, squares):
     from geo.incidents.selections import open_selection
     from geo.incidents.vocabulary import build_vocabulary
@@ -103,7 +124,7 @@ def test_year_over_which_an_incident_hangs_lists_its_incidents(flat, tables, squ
 
     week = flat.copy()
     week.loc[week.index[0], ["event_date", "event_date_latest"]] = ["2017-12-30", "2018-01-05"]
-    vocabulary = build_vocabulary(squares, tables.actors)
+    vocabulary = build_vocabulary(squares, tables)
     selection = open_selection(week, tables.responsibility, vocabulary, EVERYTHING)
     coverage = Period(date(2017, 1, 1), date(2018, 12, 31))
     pivot = build_pivot(selection, "province", "year", "incidents", coverage)

@@ -9,7 +9,7 @@ from test_pages import open_page, texts
 from geo.incidents.filters import IncidentFilter
 
 pytestmark = pytest.mark.thorough
-PAGES = ("groups", "places", "changes", "pivot")
+PAGES = ("groups", "places", "projects", "changes", "pivot")
 
 
 class Links(HTMLParser):

@@ -37,7 +37,7 @@ from geo.incidents.vocabulary import UNSPECIFIED, build_vocabulary
 
 
 def select(flat, tables, squares, chosen=None):
-    vocabulary = build_vocabulary(squares, tables.actors)
+    vocabulary = build_vocabulary(squares, tables)
     return open_selection(flat, tables.responsibility, vocabulary, chosen or EVERYTHING)
 
 

@@ -22,6 +22,7 @@ from geo.figures.groups import (
     unnamed_part,
 )
 from geo.figures.profiles import build_profile
+from geo.figures.projects.parts import contractor_lines, project_part, project_rows
 from geo.figures.units import list_units, place_part, unspecified_part
 from geo.incidents.filters import EVERYTHING, IncidentFilter
 from geo.incidents.releases import changes_since
@@ -224,6 +225,31 @@ def claims_of_places(atlas, selection, choice):
         )
 
 
+def tied_to(column, code):
+    return lambda rows: [row for row in rows if code in row[column].split("; ")]
+
+
+def claims_of_projects(atlas, selection, choice):
+    for row in project_rows(selection):
+        code, pick = row.line.part.code, tied_to("project_ids", row.line.part.code)
+        yield from line_claims("projects", code, row.line, pick)
+        for name, edge, place in (("first", row.first, 0), ("last", row.last, -1)):
+            value = None if edge is None else (edge.incident_id, edge.text)
+            yield Claim(
+                "projects",
+                f"{code}, {name}",
+                value,
+                lambda rows, pick=pick, place=place: edge_of(pick(rows), place),
+            )
+    for line in contractor_lines(selection):
+        pick = tied_to("contractor_ids", line.part.code)
+        yield from line_claims("projects", line.part.label, line, pick)
+    for project_id in choice.sample(sorted(atlas.vocabulary.projects), PROFILED_GROUPS):
+        inside = selection.within(project_part(selection, project_id))
+        pick = tied_to("project_ids", project_id)
+        yield from profile_claims("projects", project_id, inside, pick)
+
+
 def change_claims(figure, tables, left, right, atlas):
     for table, changes in tables.items():
         for change in changes:
@@ -331,7 +357,14 @@ def claims_of_briefing(atlas, selection, choice):
     yield Claim("briefing", "no group", figures.unnamed, lambda rows: len(unnamed(rows)))
 
 
-PAGES = (claims_of_groups, claims_of_places, claims_of_versions, claims_of_briefing, *VIEWS)
+PAGES = (
+    claims_of_groups,
+    claims_of_places,
+    claims_of_projects,
+    claims_of_versions,
+    claims_of_briefing,
+    *VIEWS,
+)
 
 
 def random_filter(atlas, choice):
@@ -345,6 +378,8 @@ def random_filter(atlas, choice):
         ("group", "groups"),
         ("target", "targets"),
         ("attack", "attacks"),
+        ("project", "projects"),
+        ("contractor", "contractors"),
     ):
         codes = list(atlas.vocabulary.names(parameter))
         if choice.random() < 1 / 3:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from geo.incidents.search import LONGEST_QUERY, find, match_words, project_words
+from geo.incidents.search import LONGEST_QUERY, find, match_words
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def look(atlas):
 def test_dasu_is_a_district_a_project_and_three_incidents(look):
     found = look("Dasu")
     assert [place.admin2_code for place in found.places] == ["PK-KP-UPPER-KOHISTAN"]
-    assert list(found.projects) == ["Dasu hydropower (Barseen)"]
+    assert found.projects == {"P25": "Dasu hydropower (Barseen)"}
     # Besham 2024 lies in another district; it was the project's staff that it hit.
     assert found.incidents == ("CPA-2024-0003", "CPA-2023-0003", "CPA-2021-0006")
 
@@ -61,9 +61,8 @@ def test_every_word_counts_and_order_does_not(atlas):
     assert set(atlas.incidents.loc[one, "incident_id"]) == {"CPA-2021-0006", "CPA-2024-0003"}
 
 
-def test_project_keeps_the_words_that_tell_it_apart():
-    assert project_words("Port Qasim coal power plant (1,320 MW)") == "port qasim coal"
-    assert project_words("The Power Project") == "the power project"
+def test_incident_goes_by_the_listed_name_of_its_firm(look):
+    assert "CPA-2021-0006" in look("China Gezhouba Group Company").incidents
 
 
 def test_query_is_cut(look):

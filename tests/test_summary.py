@@ -11,7 +11,7 @@ from geo.incidents.vocabulary import build_vocabulary
 
 @pytest.fixture
 def shown(flat, tables, squares):
-    vocabulary = build_vocabulary(squares, tables.actors)
+    vocabulary = build_vocabulary(squares, tables)
     return open_selection(flat, tables.responsibility, vocabulary, EVERYTHING)
 
 

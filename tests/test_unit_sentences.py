@@ -55,7 +55,7 @@ def test_title_says_the_province_of_what_is_smaller_than_one():
 
 
 def test_share_is_of_what_the_filter_shows(flat, tables, squares):
-    vocabulary = build_vocabulary(squares, tables.actors)
+    vocabulary = build_vocabulary(squares, tables)
     chosen = IncidentFilter(inclusion=("core", "linked"))
     selection = open_selection(flat, tables.responsibility, vocabulary, chosen)
     inside = build_profile(selection.within(place_part(selection, WEST)))

@@ -39,7 +39,7 @@ def sound_values(atlas):
     """Return the texts that each parameter knows, so that a random query is not all refused."""
     names = atlas.vocabulary.names
     lists = ("province", "district", "group", "target", "attack", "inclusion")
-    lists += ("verification", "check")
+    lists += ("verification", "check", "project", "contractor")
     return {
         **{name: [*names(name), *names(name).values()] for name in lists},
         **CHOICES,
@@ -51,6 +51,7 @@ def sound_values(atlas):
         "actor": ["bla", "TTP"],
         "other": ["blf"],
         "place": ["PK-BA", "pk-sd:karachi"],
+        "site": ["P25", "p01"],
         "against": ["2014-01-01..2017-12-31"],
         "since": ["1.0.0"],
         "words": ["Dasu", "bus  bomber"],
@@ -102,6 +103,7 @@ def test_every_field_stands_in_the_address(atlas):
         actor="bla",
         other="ttp",
         place="PK-SD:Karachi",
+        site="P25",
         against=Period(date(2012, 1, 1), date(2016, 12, 31)),
         since="1.0.0",
         words="bus Dasu",
@@ -115,7 +117,7 @@ def test_every_field_stands_in_the_address(atlas):
     left_out = URL_PARAMETERS - set(query)
     assert left_out == {
         *("district", "group", "basis", "target", "attack"),
-        *("verification", "check", "ids"),
+        *("verification", "check", "project", "contractor", "ids"),
     }
     assert query["inclusion"] == "core,linked"
 

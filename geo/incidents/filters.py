@@ -8,8 +8,17 @@ from datetime import date
 
 import pandas as pd
 
+from geo.incidents.filtering.words import (
+    describe_districts,
+    describe_groups,
+    describe_span,
+    describe_tiers,
+    join_names,
+)
+from geo.incidents.projects import names_any
 from geo.incidents.queries import parse_code, parse_day, parse_ids, parse_list
 from geo.incidents.vocabulary import (
+    CHECK_NAMES,
     NO_CHECK,
     NO_GROUP,
     RECORD,
@@ -17,23 +26,24 @@ from geo.incidents.vocabulary import (
     UNSPECIFIED,
     FilterVocabulary,
 )
-from geo.wording import ATTACK_LABELS, TARGET_LABELS, count_noun, format_day, format_number
+from geo.wording import (
+    ATTACK_LABELS,
+    TARGET_LABELS,
+    VERIFICATION_LABELS,
+    count_noun,
+    format_number,
+)
 
 BASES = ("any", "claimed", "attributed", "suspected", "denied")
 # "Any basis" leaves denials out: a group that denies an attack is not shown by its own filter.
 NAMING_BASES = ("claimed", "attributed", "suspected")
-_BASIS_TEXTS = {
-    "any": "{} (claimed, attributed or suspected)",
-    "claimed": "claimed by {}",
-    "attributed": "attributed to {}",
-    "suspected": "{} suspected",
-    "denied": "denied by {}",
-}
 # URL parameter → field of IncidentFilter; then field → column that must hold one of its codes.
 LIST_PARAMETERS = {
     "province": "provinces",
     "district": "districts",
     "group": "groups",
+    "project": "projects",
+    "contractor": "contractors",
     "target": "targets",
     "attack": "attacks",
     "inclusion": "inclusion",
@@ -49,11 +59,15 @@ _COLUMNS = {
     "verifications": "verification",
     "ids": "incident_id",
 }
+# Field → column of lists, one of whose codes must be chosen.
+_LIST_COLUMNS = {"projects": "project_ids", "contractors": "contractor_ids"}
 # What can be widened on its own, with the fields' empty values.
 _WIDE: dict[str, dict[str, object]] = {
     "province": {"provinces": ()},
     "district": {"districts": ()},
     "group": {"groups": (), "basis": "any"},
+    "project": {"projects": ()},
+    "contractor": {"contractors": ()},
     "period": {"from_date": None, "to_date": None},
     "target": {"targets": ()},
     "attack": {"attacks": ()},
@@ -63,13 +77,6 @@ _WIDE: dict[str, dict[str, object]] = {
     "ids": {"ids": ()},
 }
 WIDENABLE = tuple(_WIDE)
-
-
-def describe_tiers(tiers: Sequence[str]) -> str:
-    """Return tiers in words, e.g. "core and linked", "core, linked and context", "context only"."""
-    if len(tiers) == 1:
-        return f"{tiers[0]} only"
-    return f"{', '.join(tiers[:-1])} and {tiers[-1]}"
 
 
 @dataclass(frozen=True)
@@ -85,6 +92,8 @@ class IncidentFilter:
     districts: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     basis: str = "any"
+    projects: tuple[str, ...] = ()
+    contractors: tuple[str, ...] = ()
     from_date: date | None = None
     to_date: date | None = None
     targets: tuple[str, ...] = ()
@@ -150,6 +159,9 @@ class IncidentFilter:
         for field, column in _COLUMNS.items():
             if getattr(self, field):
                 shown &= incidents[column].isin(getattr(self, field))
+        for field, column in _LIST_COLUMNS.items():
+            if getattr(self, field):
+                shown &= names_any(incidents[column], getattr(self, field))
         if self.districts:
             is_unspecified = incidents["admin2_code"].isna() & (UNSPECIFIED in self.districts)
             shown &= incidents["admin2_code"].isin(self.districts) | is_unspecified
@@ -180,46 +192,31 @@ class IncidentFilter:
         """Return the narrowing parts in words, e.g. ["Balochistan", "2017–2018"]."""
         parts = []
         if self.provinces:
-            parts.append(" or ".join(vocabulary.provinces[code] for code in self.provinces))
+            parts.append(join_names(self.provinces, vocabulary.provinces))
         if self.districts:
-            parts.append(" or ".join(self._district_texts(vocabulary)))
+            parts.append(describe_districts(self.districts, vocabulary))
+        if self.projects:
+            parts.append("project: " + join_names(self.projects, vocabulary.projects))
+        if self.contractors:
+            names = join_names(self.contractors, vocabulary.contractors)
+            parts.append(f"employer or contractor: {names}")
         if self.groups:
-            named = [vocabulary.group_short_names[code] for code in self.groups if code != NO_GROUP]
-            texts = [_BASIS_TEXTS[self.basis].format(" or ".join(named))] if named else []
-            texts += ["no group named"] if NO_GROUP in self.groups else []
-            parts.append(", or ".join(texts))
+            parts.append(describe_groups(self.groups, self.basis, vocabulary))
         if self.from_date or self.to_date:
-            parts.append(self._period())
+            parts.append(describe_span(self.from_date, self.to_date))
         if self.targets:
-            parts.append("target: " + " or ".join(TARGET_LABELS[code] for code in self.targets))
+            parts.append("target: " + join_names(self.targets, TARGET_LABELS))
         if self.attacks:
-            parts.append("attack: " + " or ".join(ATTACK_LABELS[code] for code in self.attacks))
+            parts.append("attack: " + join_names(self.attacks, ATTACK_LABELS))
         if self.inclusion:
             parts.append(describe_tiers(self.inclusion))
         if self.verifications:
-            names = vocabulary.names("verification")
-            parts.append(" or ".join(names[code] for code in self.verifications))
+            parts.append(join_names(self.verifications, VERIFICATION_LABELS))
         if self.checks:
-            names = vocabulary.names("check")
-            parts.append("second check: " + " or ".join(names[code] for code in self.checks))
+            parts.append("second check: " + join_names(self.checks, CHECK_NAMES))
         if self.ids:
             parts.append(f"{count_noun(len(self.ids), 'incident')} listed one by one")
         return parts
-
-    def _district_texts(self, vocabulary: FilterVocabulary) -> list[str]:
-        named = [code for code in self.districts if code != UNSPECIFIED]
-        texts = [f"{vocabulary.districts[code]} district" for code in named]
-        return texts + ["district unspecified"] * (UNSPECIFIED in self.districts)
-
-    def _period(self) -> str:
-        start, end = self.from_date, self.to_date
-        if start and end:
-            if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
-                return str(start.year) if start.year == end.year else f"{start.year}–{end.year}"
-            return f"{format_day(start)} – {format_day(end)}"
-        if start:
-            return f"from {format_day(start)}"
-        return f"up to {format_day(end)}" if end else ""
 
     def sentence(self, shown: int, total: int, vocabulary: FilterVocabulary) -> str:
         """Return what is shown: "N of M incidents · Balochistan · claimed by … · 2017–2018"."""

@@ -100,7 +100,7 @@ def describe_first(
     lead = "first recorded incident" if first["is_certain"] else "possibly the first recorded one"
     subject = names[first["subject"]]
     if first["kind"] == "project":
-        return f"{lead} at {subject}"
+        return f"{lead} tied to {subject}"
     basis = "" if first["basis"] == "claimed" else f" ({first['basis']})"
     if first["kind"] == "group_district":
         return f"{lead} of {subject} in {districts[first['scope']]}{basis}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from geo.tables.loader import IncidentTables
@@ -56,3 +58,25 @@ def ids_of_contractor(tables: IncidentTables, contractor_id: str) -> tuple[str, 
     """Return the incidents of an employer or contractor, withdrawn ones too."""
     links = tables.incident_contractors
     return tuple(links.loc[links["contractor_id"] == contractor_id, "incident_id"])
+
+
+def project_links(incidents: pd.DataFrame) -> pd.DataFrame:
+    """Return incident_id and project_id, a row for each project of each flat incident, in order.
+
+    An incident of two projects has two rows, one of none has none.
+    """
+    lists = incidents["project_ids"].astype("string").str.split(LIST_SEPARATOR)
+    links = incidents[["incident_id"]].assign(project_id=lists).explode("project_id")
+    return links.dropna(subset="project_id").reset_index(drop=True)
+
+
+def names_any(lists: pd.Series, wanted: Collection[str]) -> pd.Series:
+    """Return which texts of link_columns hold one of the wanted codes, same index."""
+    codes = frozenset(wanted)
+    hits = [not codes.isdisjoint(text.split(LIST_SEPARATOR)) for text in lists.fillna("")]
+    return pd.Series(hits, index=lists.index, dtype=bool)
+
+
+def named_codes(lists: pd.Series) -> frozenset[str]:
+    """Return every code that a column of link_columns holds."""
+    return frozenset(code for text in lists.dropna() for code in text.split(LIST_SEPARATOR))

@@ -44,11 +44,15 @@ def parse_list(
 ) -> tuple[tuple[str, ...], list[str]]:
     """Return the codes of a comma-separated parameter, and a sentence for each unknown one.
 
-    `names` maps codes to names; a name does as well as a code: links are typed by hand, too.
+    `names` maps codes to names; a name does as well as a code: links are typed by hand, too. A
+    name that has a comma must stand alone.
     """
     known = {name.lower(): code for code, name in names.items()}
     known |= {code.lower(): code for code in names}
-    wanted = split_parts(query, parameter)
+    given = query.get(parameter, ())
+    whole = [text.strip() for text in given if text.strip().lower() in known]
+    others = [text for text in given if text.strip().lower() not in known]
+    wanted = list(dict.fromkeys([*whole, *split_parts({parameter: others}, parameter)]))
     found = dict.fromkeys(known[part.lower()] for part in wanted if part.lower() in known)
     return tuple(found), [
         describe_unknown(parameter, part) for part in wanted if part.lower() not in known

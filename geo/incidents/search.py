@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -20,12 +20,9 @@ _SHORTEST_WORD = 2
 _SEARCHED = (
     *("incident_id", "incident_name", "place_name", "provider_place_name", "admin2_name"),
     *("admin1_name", "former_admin2_name", "summary", "project", "employer", "target_detail"),
+    *("project_names", "contractor_names"),
     *("weapon", "claimed_actors", "attributed_actors", "suspected_actors", "denied_actors"),
 )
-# Words of project names that say what kind of thing it is, and not which.
-_COMMON = frozenset(["and", "mine", "mw", "plant", "plants", "power", "project", "the"])
-_IN_BRACKETS = re.compile(r"\([^)]*\)?")
-_WORD = re.compile(r"[\w-]+")
 # A word of so few letters has to stand as it is: "BLA" is not the start of "blast".
 _WHOLE_WORD = 3
 
@@ -34,8 +31,8 @@ _WHOLE_WORD = 3
 class Found:
     """Hold what a query means; every list is empty where nothing of its kind was found.
 
-    `incidents`: identifiers, newest first; `groups`: actor_id → name; `projects`: name → the words
-    that its incidents have.
+    `incidents`: identifiers, newest first; `groups`: actor_id → name; `projects`: project_id →
+    name.
     """
 
     places: tuple[Place, ...]
@@ -87,16 +84,6 @@ def _pattern(word: str) -> str:
     return rf"(?<!\w){re.escape(word)}{end}" if word.isascii() else re.escape(word)
 
 
-def project_words(name: str) -> str:
-    """Return the words of a project's name that its incidents can be found by, folded.
-
-    Brackets and words of kind ("power plant") are left out; a name of nothing else keeps them.
-    """
-    words = _WORD.findall(fold_words(_IN_BRACKETS.sub(" ", name)))
-    telling = [word for word in words if word not in _COMMON and not word.isdecimal()]
-    return " ".join(telling or words)
-
-
 def _find_groups(text: str, actors: pd.DataFrame) -> dict[str, str]:
     wanted = fold_name(text)
     found = {}
@@ -108,11 +95,12 @@ def _find_groups(text: str, actors: pd.DataFrame) -> dict[str, str]:
     return found
 
 
-def _find_projects(text: str, names: Iterable[str]) -> dict[str, str]:
+def _find_projects(text: str, projects: pd.DataFrame) -> dict[str, str]:
     words = split_words(text)
+    names = zip(projects["project_id"], projects["project_name"], strict=True)
     return {
-        name: project_words(name)
-        for name in names
+        str(project_id): str(name)
+        for project_id, name in names
         if words and all(word in fold_words(name) for word in words)
     }
 
@@ -129,7 +117,7 @@ def find(
 
     `incidents` as from flatten_incidents, the others as the tables of those names. Places go by
     any spelling, English, Urdu or Chinese; groups by name, abbreviation and alias; projects by
-    name; incidents by the words of what is said of them, and by those of a project that is found.
+    name; incidents by the words of what is said of them.
     """
     text = text.strip()[:LONGEST_QUERY]
     if not split_words(text):
@@ -138,6 +126,6 @@ def find(
     return Found(
         places=tuple(resolve_place(text, place_names)),
         groups=_find_groups(text, actors),
-        projects=_find_projects(text, projects["project_name"]),
+        projects=_find_projects(text, projects),
         incidents=tuple(hits["incident_id"]),
     )

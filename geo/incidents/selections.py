@@ -32,7 +32,11 @@ class Part:
 
 
 def narrow(chosen: IncidentFilter, **fields: Any) -> IncidentFilter:
-    """Return a filter that also asks for the given fields; groups and basis replace its own."""
+    """Return a filter that also asks for the given fields.
+
+    Of what an incident can have several of (groups with their basis, projects, contractors), the
+    given ones replace the filter's own.
+    """
     changes = dict(fields)
     for name in _SINGLE_VALUED:
         current = getattr(chosen, name)

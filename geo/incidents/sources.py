@@ -10,7 +10,7 @@ import pandas as pd
 from geo.incidents.flat import BOUNDS
 from geo.tables.cells import cell_text
 from geo.tables.loader import IncidentTables
-from geo.wording import format_day
+from geo.wording import count_noun, format_day, format_number
 
 _LINK = ["incident_id", "source_id"]
 
@@ -60,6 +60,12 @@ def list_publishers(tables: IncidentTables) -> pd.DataFrame:
     listed = tables.publishers.join(counts, on="publisher")
     listed[["pages", "incidents"]] = listed[["pages", "incidents"]].fillna(0).astype(int)
     return listed.sort_values(["pages", "publisher"], ascending=[False, True], ignore_index=True)
+
+
+def describe_archived(sources: pd.DataFrame) -> str:
+    """Return how many source pages have the address of a copy in a web archive."""
+    archived = int(sources["archived_url"].notna().sum())
+    return f"{format_number(archived)} of {count_noun(len(sources), 'page')} archived"
 
 
 def describe_published(published_date: Any) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from geo.tables.loader import IncidentTables
 from geo.tables.schema import codes
 from geo.wording import ATTACK_LABELS, TARGET_LABELS, VERIFICATION_LABELS
 
@@ -36,7 +37,8 @@ class FilterVocabulary:
 
     provinces, districts and groups map codes to names; district_provinces maps a district's
     code to its province's; group_members maps a group to itself and its parts,
-    group_short_names to its abbreviation.
+    group_short_names to its abbreviation. projects and contractors are those of the lists kept,
+    whether an incident names them or not.
     """
 
     provinces: Mapping[str, str]
@@ -45,6 +47,8 @@ class FilterVocabulary:
     groups: Mapping[str, str]
     group_short_names: Mapping[str, str]
     group_members: Mapping[str, frozenset[str]]
+    projects: Mapping[str, str]
+    contractors: Mapping[str, str]
 
     def names(self, parameter: str) -> Mapping[str, str]:
         """Return code → name of a list parameter. Raises KeyError for another parameter."""
@@ -52,6 +56,8 @@ class FilterVocabulary:
             "province": self.provinces,
             "district": {**self.districts, UNSPECIFIED: "District unspecified"},
             "group": self.groups,
+            "project": self.projects,
+            "contractor": self.contractors,
             "target": {code: TARGET_LABELS[code] for code in codes("incidents", "target_category")},
             "attack": {code: ATTACK_LABELS[code] for code in codes("incidents", "attack_type")},
             "inclusion": {code: code for code in codes("incidents", "inclusion")},
@@ -69,8 +75,9 @@ def _members(actor_id: str, parents: Mapping[str, str]) -> frozenset[str]:
     return frozenset({actor_id}).union(*(_members(part, parents) for part in parts))
 
 
-def build_vocabulary(districts: pd.DataFrame, actors: pd.DataFrame) -> FilterVocabulary:
-    """Return the vocabulary of a district frame and an actor frame."""
+def build_vocabulary(districts: pd.DataFrame, tables: IncidentTables) -> FilterVocabulary:
+    """Return the vocabulary of a district frame and the tables of actors, projects and firms."""
+    actors = tables.actors
     with_parent = actors.dropna(subset="parent_actor_id").set_index("actor_id")
     parents = _names(with_parent["parent_actor_id"])
     by_id = actors.set_index("actor_id")
@@ -86,4 +93,6 @@ def build_vocabulary(districts: pd.DataFrame, actors: pd.DataFrame) -> FilterVoc
         groups={**_names(groups), NO_GROUP: "No group named"},
         group_short_names=_names(by_id["abbreviation"].fillna(by_id["actor_name"])),
         group_members={actor_id: _members(actor_id, parents) for actor_id in by_id.index},
+        projects=_names(tables.projects.set_index("project_id")["project_name"]),
+        contractors=_names(tables.contractors.set_index("contractor_id")["contractor_name"]),
     )

@@ -12,7 +12,7 @@ from geo.figures.counts import count_periods
 from geo.figures.groups import GroupRow, group_rows, unnamed_part
 from geo.figures.sentences import statistics_sentences
 from geo.figures.summary import Finding, summarise
-from geo.incidents.filters import describe_tiers
+from geo.incidents.filtering.words import describe_tiers
 from geo.incidents.flat import BOUNDS
 from geo.incidents.selections import Selection
 from geo.incidents.tallies import TollSum, sum_toll

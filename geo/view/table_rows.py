@@ -52,7 +52,7 @@ def incident_rows(incidents: pd.DataFrame) -> pd.DataFrame:
     """Return one row per flat incident, newest first.
 
     Tolls are persons, as sums add them (best, else low); missing where none is reported. A date
-    is the first day that it can mean.
+    is the first day that it can mean. A project is the listed one, else as the sources say it.
     """
     newest = incidents.iloc[::-1]
     return pd.DataFrame(
@@ -60,7 +60,10 @@ def incident_rows(incidents: pd.DataFrame) -> pd.DataFrame:
             "Place": [format_name(row) for row in newest.to_dict("records")],
             "Date": newest["event_date"],
             "What happened": newest["summary"].map(first_sentence).astype(object),
-            "Project": newest["project"].fillna("none named").astype(object),
+            "Project": newest["project_names"]
+            .fillna(newest["project"])
+            .fillna("none named")
+            .astype(object),
             **{head: filled_bounds(newest, toll)["best"] for head, toll in COUNTED.items()},
             "Who": [upper_first(describe_responsibility(row)) for _, row in newest.iterrows()],
             "Verification": newest["verification"].map(_VERIFICATION_HEADS).astype(object),

@@ -11,6 +11,7 @@ import pandas as pd
 
 from geo.figures.groups import named_groups
 from geo.incidents.filters import NAMING_BASES
+from geo.incidents.projects import project_links
 from geo.incidents.selections import Selection
 from geo.incidents.vocabulary import NO_GROUP, TIERS, UNSPECIFIED
 from geo.tables.periods import Period
@@ -21,6 +22,7 @@ ROWS = {
     "province": "Province",
     "district": "District",
     "group": "Group",
+    "project": "Project",
     "target": "Target",
     "attack": "Attack",
     "scope": "Scope",
@@ -41,6 +43,8 @@ _CODED = {
     "scope": ("inclusion", "inclusion", "inclusion"),
 }
 SPAN_YEARS = 5
+# The row of the incidents that no source ties to a listed project.
+NO_PROJECT = "no-project"
 
 
 @dataclass(frozen=True)
@@ -117,6 +121,22 @@ def group_axis(selection: Selection) -> Axis:
     return Axis(tuple(lines), members, overlaps=True)
 
 
+def project_axis(selection: Selection) -> Axis:
+    """Return the axis of the listed projects, by name, and of what is tied to none of them."""
+    names, ids = selection.vocabulary.projects, selection.incidents["incident_id"]
+    members = project_links(selection.incidents).rename(columns={"project_id": "code"})
+    untied = pd.DataFrame({"incident_id": ids[~ids.isin(members["incident_id"])]})
+    lines = [
+        # The filter's own project would be replaced by the cell's.
+        AxisLine(code, names[code], {"projects": (code,)}, is_exact=not selection.chosen.projects)
+        for code in sorted(set(members["code"]), key=lambda code: names[code])
+    ]
+    if len(untied):
+        lines.append(AxisLine(NO_PROJECT, "No listed project", {}, is_exact=False))
+    members = pd.concat([members, untied.assign(code=NO_PROJECT)], ignore_index=True)
+    return Axis(tuple(lines), members, overlaps=True)
+
+
 def time_axis(selection: Selection, years: int, coverage: Period) -> Axis:
     """Return the axis of spans of one or more years, from the first with an incident to the last.
 
@@ -153,6 +173,8 @@ def build_axis(selection: Selection, name: str, coverage: Period) -> Axis:
     """Return the axis of a code of ROWS or COLUMNS. Raises KeyError for another."""
     if name == "group":
         return group_axis(selection)
+    if name == "project":
+        return project_axis(selection)
     if name in ("year", "five-years"):
         return time_axis(selection, 1 if name == "year" else SPAN_YEARS, coverage)
     return coded_axis(selection, name)

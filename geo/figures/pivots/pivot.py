@@ -1,4 +1,4 @@
-"""Cross-tabulate what a filter shows: places, groups or kinds by time or scope."""
+"""Cross-tabulate what a filter shows: places, groups, projects or kinds by time or scope."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo.atlas import Atlas
 from geo.incidents.filters import BASES, LIST_PARAMETERS, IncidentFilter
+from geo.incidents.projects import named_codes
 from geo.incidents.vocabulary import TIERS, UNSPECIFIED
 from geo.view_state import DEFAULT_FILTER
 from geo.wording import INCLUSION_HELP, INCLUSION_LABELS, count_noun, upper_first
@@ -21,6 +22,8 @@ WIDEN_LABELS = {
     "province": "Show all provinces",
     "district": "Show all districts",
     "group": "Show all groups",
+    "project": "Show all projects",
+    "contractor": "Show all employers and contractors",
     "period": "Show all dates",
     "target": "Show all targets",
     "attack": "Show all kinds of attack",
@@ -37,7 +40,23 @@ BASIS_OPTIONS = {
     "denied": "Denied by the group",
 }
 # The fields that stand in the bar itself; the others are behind "More filters".
-_IN_POPOVER = ("districts", "targets", "attacks", "verifications", "checks", "ids")
+_IN_POPOVER = (
+    *("districts", "projects", "contractors", "targets", "attacks", "verifications", "checks"),
+    "ids",
+)
+# Parameter → label, column of the incidents that name it, and what is said of it.
+_LISTED = {
+    "project": (
+        "Project",
+        "project_ids",
+        "Projects of the kept list that sources tie an incident to, wherever it happened.",
+    ),
+    "contractor": (
+        "Employer or contractor",
+        "contractor_ids",
+        "Firms and state bodies that the people hit worked for, as sources name them.",
+    ),
+}
 
 _MORE = (
     ("Target", "target"),
@@ -154,6 +173,13 @@ def _render_more(atlas: Atlas, chosen: IncidentFilter) -> None:
         partial(_district_label, atlas),
         "Districts of today that have recorded incidents, in the provinces chosen.",
     )
+    for parameter, (label, column, about) in _LISTED.items():
+        names = atlas.vocabulary.names(parameter)
+        named = named_codes(atlas.incidents[column]) | {
+            *getattr(chosen, LIST_PARAMETERS[parameter])
+        }
+        by_name = sorted(named, key=names.__getitem__)
+        _render_codes(parameter, label, by_name, names.__getitem__, about)
     for label, parameter in _MORE:
         texts = {
             code: upper_first(name) for code, name in atlas.vocabulary.names(parameter).items()

@@ -9,7 +9,8 @@ import streamlit as st
 from geo.atlas import Atlas
 from geo.figures.units import list_units
 from geo.incidents.filters import EVERYTHING, IncidentFilter
-from geo.incidents.search import LONGEST_QUERY, Found, find, match_words
+from geo.incidents.projects import ids_of_project
+from geo.incidents.search import LONGEST_QUERY, Found, find
 from geo.incidents.vocabulary import TIERS
 from geo.wording import INCLUSION_LABELS, count_noun, format_title, plain_markdown
 from pages.parts.state.address import change_view, current_view, mark_touched
@@ -86,14 +87,13 @@ def _render_named(atlas: Atlas, found: Found) -> None:
         label, count = _counted(atlas, name, chosen)
         _render_choice(label, actor_id, _go("groups", actor=actor_id), chosen, count)
     every = {
-        name: tuple(atlas.incidents.loc[match_words(atlas.incidents, words), "incident_id"])
-        for name, words in found.projects.items()
+        project_id: len(ids_of_project(atlas.tables, project_id)) for project_id in found.projects
     }
-    for name in sorted(every, key=lambda name: -len(every[name]))[:SHOWN_OTHERS]:
-        chosen = _own_filter(ids=every[name] or ("",))
-        label, count = _counted(atlas, f"{name} (project)", chosen)
-        go = _go("incidents", words=found.projects[name], incident_id=None)
-        _render_choice(label, f"project_{name}", go, chosen, count)
+    for project_id in sorted(every, key=lambda key: -every[key])[:SHOWN_OTHERS]:
+        chosen = _own_filter(projects=(project_id,))
+        label, count = _counted(atlas, f"{found.projects[project_id]} (project)", chosen)
+        go = _go("projects", site=project_id)
+        _render_choice(label, f"project_{project_id}", go, chosen, count)
 
 
 def _render_incidents(atlas: Atlas, found: Found, text: str) -> None:

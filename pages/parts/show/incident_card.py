@@ -9,6 +9,7 @@ import streamlit as st
 from geo.atlas import Atlas
 from geo.incidents.flat import BOUNDS
 from geo.incidents.harm import describe_harm
+from geo.incidents.projects import LIST_SEPARATOR
 from geo.incidents.sources import describe_published, sources_of
 from geo.incidents.vocabulary import CHECK_NAMES
 from geo.places.projects import describe_sites
@@ -32,8 +33,9 @@ from geo.wording import (
     link_markdown,
     plain_markdown,
     upper_first,
+    web_address,
 )
-from pages.parts.state.address import open_incident
+from pages.parts.state.address import current_view, open_incident
 
 RANGE_NOTE = (
     "A range holds the figures that stand. Early counts, and figures that later pages contradict, "
@@ -97,11 +99,13 @@ def _source_line(row: Mapping[Hashable, Any]) -> str:
     origin = "" if row["origin"] == row["publisher"] else f" carrying {row['origin']}"
     published = describe_published(row["published_date"]) or "no date"
     inferred = " (date inferred)" if row["published_is_inferred"] else ""
+    archived = web_address(row["archived_url"])
+    copy = f" · [archived copy](<{archived}>)" if archived else ""
     return (
         f"1. {link_markdown(row['publisher'], row['url'])}"
         f"{plain_markdown(f'{origin}, {published}{inferred}: ' + row['supports'])} "
         f"({row['reliability']}{row['credibility']}"
-        f"{', background' if row['is_background'] else ''})"
+        f"{', background' if row['is_background'] else ''}){copy}"
     )
 
 
@@ -112,13 +116,23 @@ def _render_sources(sources: pd.DataFrame) -> None:
     )
 
 
+def _project_links(atlas: Atlas, incident: pd.Series) -> str:
+    """Return the listed projects of an incident as links to their profiles."""
+    if pd.isna(incident["project_ids"]):
+        return ""
+    names, chosen = atlas.vocabulary.projects, current_view().chosen
+    return "; ".join(
+        f"[{plain_markdown(names[code])}]({atlas.cells.address('projects', chosen, site=code)})"
+        for code in incident["project_ids"].split(LIST_SEPARATOR)
+    )
+
+
 def _facts(incident: pd.Series) -> list[tuple[str, Any]]:
     return [
         ("Attack", ATTACK_LABELS[incident["attack_type"]]),
         ("Weapon", incident["weapon"]),
         ("Target", f"{TARGET_LABELS[incident['target_category']]}: {incident['target_detail']}"),
         ("Project, as in the sources", incident["project"]),
-        ("Listed project", incident["project_names"]),
         ("Employer, as in the sources", incident["employer"]),
         ("Listed employer or contractor", incident["contractor_names"]),
         ("Link to China", LINK_LABELS[incident["cpec_link"]]),
@@ -211,6 +225,8 @@ def render_incident_card(
             lines = (
                 f"**{label}:** {plain_markdown(text)}" for label, text in facts if not pd.isna(text)
             )
-            st.markdown("\n\n".join(lines))
+            projects = _project_links(atlas, incident)
+            listed = [f"**Listed project:** {projects}"] * bool(projects)
+            st.markdown("\n\n".join([*listed, *lines]))
         with st.expander(f"Sources ({len(sources)})", expanded=True):
             _render_sources(sources)

@@ -17,7 +17,8 @@ from geo.figures.profiles import (
     find_edges,
     worst_years,
 )
-from geo.incidents.filters import IncidentFilter, describe_tiers
+from geo.incidents.filtering.words import describe_tiers
+from geo.incidents.filters import IncidentFilter
 from geo.incidents.flat import HARMS, toll_prefix
 from geo.incidents.selections import Selection
 from geo.incidents.vocabulary import UNSPECIFIED

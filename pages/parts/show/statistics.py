@@ -8,7 +8,7 @@ from geo.figures.headline import compare_with_before
 from geo.figures.sentences import lull_sentences, rate_sentences
 from geo.figures.time.methods import METHOD_NOTES
 from geo.figures.time.trend_sentences import answer_trend, describe_test
-from geo.incidents.filters import describe_tiers
+from geo.incidents.filtering.words import describe_tiers
 from geo.incidents.selections import Selection
 from geo.wording import plain_markdown
 

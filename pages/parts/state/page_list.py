@@ -6,6 +6,7 @@ PAGE_TITLES = {
     "incidents": "Incidents",
     "groups": "Groups",
     "places": "Places",
+    "projects": "Projects",
     "pivot": "Pivot",
     "changes": "What changed",
     "reconciliation": "Reconciliation",

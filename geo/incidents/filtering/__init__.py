@@ -1,0 +1,1 @@
+"""What belongs to a filter and to nothing else."""
