@@ -42,7 +42,7 @@ _FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True)
-class IncidentAnswer:
+class PageAnswer:
     """Hold an HTTP status and the text that goes with it."""
 
     status: int
@@ -134,15 +134,15 @@ def _incident_html(atlas: Atlas, incident: pd.Series, base: str, today: date) ->
     return load_template(_FOLDER / "incident.html").render(page=page, linked_data=document)
 
 
-def answer_incident(atlas: Atlas, incident_id: str, base: str, today: date) -> IncidentAnswer:
+def answer_incident(atlas: Atlas, incident_id: str, base: str, today: date) -> PageAnswer:
     """Return the page of an incident; 410 with the reason for a withdrawn one, 404 for others."""
     known = atlas.tables.incidents.set_index("incident_id")
     if incident_id not in known.index:
         text = f"There is no incident “{incident_id[:40]}” in data version "
-        return IncidentAnswer(404, notice_page(f"{text}{atlas.tables.data_version}."))
+        return PageAnswer(404, notice_page(f"{text}{atlas.tables.data_version}."))
     row = known.loc[incident_id]
     if row["status"] == "withdrawn":
         text = f"This incident was withdrawn and is counted nowhere: {row['status_reason']}"
-        return IncidentAnswer(410, notice_page(text, f"{incident_id} was withdrawn"))
+        return PageAnswer(410, notice_page(text, f"{incident_id} was withdrawn"))
     incident = atlas.incidents[atlas.incidents["incident_id"] == incident_id].iloc[0]
-    return IncidentAnswer(200, _incident_html(atlas, incident, base, today))
+    return PageAnswer(200, _incident_html(atlas, incident, base, today))

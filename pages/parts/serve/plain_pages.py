@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from geo.addresses.files import DataFile
-from geo.addresses.incident_page import IncidentAnswer, answer_incident, notice_page
+from geo.addresses.incident_page import PageAnswer, answer_incident, notice_page
 from geo.addresses.library import Library
 from geo.addresses.sitemap import robots_text, sitemap_xml
 from geo.tables.schema import DataFaultError
@@ -25,7 +25,7 @@ class PlainPages:
         self.library = library
 
     def _answer(
-        self, request: Request, mime: str, make: Callable[[Library, str], IncidentAnswer]
+        self, request: Request, mime: str, make: Callable[[Library, str], PageAnswer]
     ) -> Response:
         if request.method not in READ_ONLY:
             return PlainTextResponse("Only GET and HEAD.", 405, {"Allow": ", ".join(READ_ONLY)})
@@ -46,7 +46,7 @@ class PlainPages:
             return self._answer(
                 request,
                 HTML,
-                lambda *_: IncidentAnswer(404, notice_page("There is no such page.")),
+                lambda *_: PageAnswer(404, notice_page("There is no such page.")),
             )
         answered = self._answer(
             request,
@@ -62,7 +62,7 @@ class PlainPages:
         return self._answer(
             request,
             "application/xml; charset=utf-8",
-            lambda library, base: IncidentAnswer(200, sitemap_xml(library.atlas, paths, base)),
+            lambda library, base: PageAnswer(200, sitemap_xml(library.atlas, paths, base)),
         )
 
     def answer_robots(self, request: Request) -> Response:
@@ -70,5 +70,5 @@ class PlainPages:
         return self._answer(
             request,
             "text/plain; charset=utf-8",
-            lambda _, base: IncidentAnswer(200, robots_text(base)),
+            lambda _, base: PageAnswer(200, robots_text(base)),
         )

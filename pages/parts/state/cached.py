@@ -36,13 +36,13 @@ def shared_atlas() -> Atlas:
 
 
 @st.cache_resource(show_spinner=False)
-def _open_library(folder: str) -> Library:
-    return Library(_load(folder), Path(folder))
+def _open_library(folder: str, _atlas: Atlas) -> Library:
+    return Library(_atlas, Path(folder))
 
 
 def shared_library() -> Library:
     """Return what data addresses answer from; raises DataFaultError when data are damaged."""
-    return _open_library(_folder())
+    return _open_library(_folder(), shared_atlas())
 
 
 def require_atlas() -> Atlas:
