@@ -32,7 +32,8 @@ from geo.view.boundary_files import swapped_files
 from geo.view_state import ViewState
 from pages.parts.frame.addresses import PageAddresses
 from pages.parts.frame.style import PAGE_CSS
-from pages.parts.state.cached import shared_atlas
+from pages.parts.serve.routes import OpenAddresses
+from pages.parts.state.cached import shared_atlas, shared_library
 from pages.parts.state.page_list import PAGE_TITLES, page_address
 
 # Until app.py has run once, streamlit takes the files in pages/ for pages of its own and runs
@@ -188,6 +189,7 @@ app = st.App(
     ],
     middleware=[
         Middleware(SecurityHeaders, policy=content_policy(_HTML)),
+        Middleware(OpenAddresses, library=shared_library),
         Middleware(PageAddresses),
     ],
 )

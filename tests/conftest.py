@@ -9,9 +9,11 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
+from asgi import open_addresses
 from get_chromium import find_chromium
 from journey import chromium, serve
 
+from geo.addresses.library import Library
 from geo.atlas import load_atlas
 from geo.incidents.flat import flatten_incidents
 from geo.tables.folders import DATA_FOLDER
@@ -26,6 +28,17 @@ DTYPES = {"integer": "Int64", "number": "float64", "boolean": "bool", "date": "d
 @pytest.fixture(scope="session")
 def atlas():
     return load_atlas(today=TODAY)
+
+
+@pytest.fixture(scope="session")
+def library(atlas):
+    return Library(atlas)
+
+
+@pytest.fixture(scope="session")
+def app(library):
+    """Return the addresses that need no session, without a limit, to be asked by asgi.ask."""
+    return open_addresses(library)
 
 
 @pytest.fixture

@@ -21,11 +21,12 @@ GEO_FLOORS = (
     {"view_state"},
     {"exports"},
     {"paper"},
+    {"addresses"},
     {"build", "curation"},
     {"commands"},
     {"__main__"},
 )
-PAGE_FLOORS = ({"state"}, {"frame", "controls", "show"})
+PAGE_FLOORS = ({"state"}, {"frame", "controls", "show", "serve"})
 FULLEST_ROOM = 16
 LONGEST_FUNCTION, LONGEST_MODULE = 40, 260
 
@@ -163,7 +164,9 @@ def test_modules_and_functions_fit_on_a_screen():
 
 @pytest.mark.parametrize("name", GEO)
 def test_geo_knows_nothing_of_streamlit(name):
-    assert not any(re.match(r"(streamlit|pages)\b", target) for target in imported(GEO[name], name))
+    assert not any(
+        re.match(r"(streamlit|starlette|pages)\b", target) for target in imported(GEO[name], name)
+    )
 
 
 @pytest.mark.parametrize(

@@ -128,3 +128,35 @@ def cite_atlas(version: str, released: date, read: date) -> dict[str, str]:
             f"  note    = {{Data set, CC BY 4.0; accessed {read.isoformat()}}}\n}}"
         ),
     }
+
+
+def cite_incident(
+    incident: tuple[str, str], version: str, released: date, read: date, address: str
+) -> dict[str, str]:
+    """Return how to cite one incident of the atlas, by style: APA, Chicago, BibTeX.
+
+    `incident`: identifier and title; `released`, `read` as of cite_atlas; `address` of its page.
+    """
+    incident_id, title = incident
+    atlas = "CPEC Incident Atlas"
+    holders = f"{atlas} contributors"
+    day = f"{read.day} {read:%B %Y}"
+    named = _one_line(title).translate(_LATEX_MARKS)
+    return {
+        "APA": (
+            f"{holders}. ({released.year}). {title} ({incident_id}). In {atlas} "
+            f"(Version {version}) [Data set]. CC BY 4.0. Retrieved {day}, from {address}"
+        ),
+        "Chicago": (
+            f"{holders}. “{title}.” {incident_id}, {atlas}, data version {version}, "
+            f"{released.day} {released:%B %Y}. CC BY 4.0. Accessed {day}. {address}."
+        ),
+        "BibTeX": (
+            f"@misc{{{incident_id},\n"
+            f"  author  = {{{{{holders}}}}},\n  title   = {{{{{named}}}}},\n"
+            f"  year    = {{{released.year}}},\n  version = {{{version}}},\n"
+            f"  url     = {{{address}}},\n"
+            f"  note    = {{{incident_id} of the {atlas}, CC BY 4.0; "
+            f"accessed {read.isoformat()}}}\n}}"
+        ),
+    }

@@ -5,40 +5,24 @@ Texts from the tables pass through jinja2's escaping; nothing in the file runs o
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from geo.atlas import Atlas
 from geo.figures.exposure import study_period
 from geo.figures.summary import paragraph
 from geo.paper.captions import TITLE
 from geo.paper.drawing.map_picture import HEIGHT_PX, WIDTH_PX
-from geo.paper.lists import (
-    list_incidents,
-    list_sources,
-    newest,
-    shortened,
-)
+from geo.paper.lists import list_incidents, list_sources, newest
 from geo.paper.pictures import illustrate_map, illustrate_timeline, map_box, paper_scene
 from geo.paper.scene import Scene
 from geo.paper.tables import BriefingFigures, briefing_figures
+from geo.paper.templates import load_template
 from geo.tables.periods import Period, describe_coverage
-from geo.wording import (
-    count_noun,
-    format_day,
-    format_number,
-    upper_first,
-    web_address,
-)
+from geo.wording import web_address
 
-# What HTML can't hold.
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_TEMPLATE = Path(__file__).with_name("briefing.html")
 # In the codebook's words, which the tests compare; {coverage} says which days were searched.
 METHOD = (
     (
@@ -108,25 +92,6 @@ METHOD = (
 )
 
 
-def _finalize(value: Any) -> Any:
-    return value if isinstance(value, Markup) else _CONTROLS.sub("", str(value))
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"number": format_number, "noun": count_noun}
-    environment.filters |= {"day": format_day, "upper_first": upper_first, "shortened": shortened}
-    return environment
-
-
 def method_texts(coverage: Period) -> list[tuple[str, str]]:
     """Return METHOD, heads with texts, for the days that were searched."""
     said = describe_coverage(coverage)
@@ -188,17 +153,13 @@ def briefing_html(atlas: Atlas, scene: Scene, *, link: str, created: datetime) -
         raise ValueError("the time of a briefing needs its time zone")
     paper = paper_scene(atlas, scene)
     words = _words(atlas, paper, figures_of(atlas, paper))
-    return (
-        _environment()
-        .get_template("briefing.html")
-        .render(
-            words | _pictures(atlas, paper) | _lists(atlas, paper),
-            data_version=atlas.tables.data_version,
-            coverage_end=atlas.tables.coverage_end,
-            notice=atlas.notice,
-            notice_address=web_address(atlas.notice.licence_url),
-            link=link,
-            link_address=web_address(link),
-            created=created.astimezone(UTC),
-        )
+    return load_template(_TEMPLATE).render(
+        words | _pictures(atlas, paper) | _lists(atlas, paper),
+        data_version=atlas.tables.data_version,
+        coverage_end=atlas.tables.coverage_end,
+        notice=atlas.notice,
+        notice_address=web_address(atlas.notice.licence_url),
+        link=link,
+        link_address=web_address(link),
+        created=created.astimezone(UTC),
     )

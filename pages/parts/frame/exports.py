@@ -2,10 +2,12 @@
 
 from datetime import UTC, datetime
 from html import escape
+from urllib.parse import urlsplit
 
 import geopandas as gpd
 import streamlit as st
 
+from geo.addresses.queries import DATA_ROOT, data_path
 from geo.atlas import Atlas
 from geo.exports.csv_table import csv_bytes, export_name
 from geo.exports.formats import FORMATS, Export
@@ -53,6 +55,16 @@ def _render_formats(atlas: Atlas, incidents: gpd.GeoDataFrame, chosen: IncidentF
         on_click="ignore",
     )
     st.caption(f"For: {chosen_format.purpose}.")
+    _render_address(chosen, chosen_format.suffix)
+
+
+def _render_address(chosen: IncidentFilter, suffix: str) -> None:
+    """Draw the addresses under which a script gets the CSV, and a file of the chosen format."""
+    parts = urlsplit(st.context.url or "")
+    host = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+    st.caption(f"Data address, for scripts and spreadsheets ([how]({DATA_ROOT})):")
+    for shown in ("csv", suffix):
+        st.code(f"{host}{data_path(chosen, shown)}", language=None, wrap_lines=True)
 
 
 def _render_link(atlas: Atlas) -> None:

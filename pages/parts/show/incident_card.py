@@ -211,6 +211,7 @@ def render_incident_card(
     with st.container(border=True, key="incident_card"):
         _render_steps(incident_id, list(shown["incident_id"]))
         _render_head(incident)
+        st.markdown(f":small[[Page of its own](/incident/{incident_id})]")
         with st.expander("Figures and their sources", expanded=is_open):
             _render_tolls(_rows(tables.tolls, incident_id), numbers)
         with st.expander("Who is said to be responsible", expanded=is_open):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from geo.addresses.library import Library
 from geo.atlas import Atlas, load_atlas
 from geo.tables.folders import DATA_FOLDER
 from geo.tables.schema import DataFaultError
@@ -25,9 +26,23 @@ def _load(folder: str) -> Atlas:
     return load_atlas(Path(folder), own_boundaries=Path(own) if own else None, today=today())
 
 
+def _folder() -> str:
+    return os.environ.get("ATLAS_DATA", str(DATA_FOLDER))
+
+
 def shared_atlas() -> Atlas:
     """Return the checked data; raises DataFaultError when they are damaged."""
-    return _load(os.environ.get("ATLAS_DATA", str(DATA_FOLDER)))
+    return _load(_folder())
+
+
+@st.cache_resource(show_spinner=False)
+def _open_library(folder: str, _atlas: Atlas) -> Library:
+    return Library(_atlas, Path(folder))
+
+
+def shared_library() -> Library:
+    """Return what data addresses answer from; raises DataFaultError when data are damaged."""
+    return _open_library(_folder(), shared_atlas())
 
 
 def require_atlas() -> Atlas:
