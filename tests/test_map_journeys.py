@@ -201,3 +201,13 @@ def test_hostile_words_in_a_link_are_shown_as_words(browser, address):
     expect(visit.page.get_by_text("<script>alert(1)</script>")).to_be_visible()
     assert visit.complaints == []
     visit.context.close()
+
+
+@pytest.mark.parametrize("path", ["/", "/timeline", "/incidents", "/projects", "/pivot", "/about"])
+def test_window_of_320_px_scrolls_one_way_only(browser, address, path):
+    visit = Visit(browser, address, **PHONE | {"viewport": {"width": 320, "height": 640}}).open(
+        path
+    )
+    wide = visit.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
+    assert wide <= 320
+    visit.context.close()
