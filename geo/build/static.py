@@ -18,7 +18,7 @@ from geo.exports.static_json import build_static_json
 from geo.incidents.flat import flatten_incidents
 from geo.incidents.releases import changes_markdown, write_yearly_totals
 from geo.places.boundaries import load_districts
-from geo.places.projects import named_projects, project_records
+from geo.places.projects import project_records
 from geo.tables.folders import BOUNDARY_FOLDER, DATA_FOLDER, STATIC_FOLDER
 from geo.tables.loader import load_tables
 from geo.view.boundary_files import (
@@ -135,10 +135,12 @@ def write_markers(folder: Path = STATIC_FOLDER) -> None:
 def write_sites(folder: Path = STATIC_FOLDER) -> None:
     """Write CPEC sites, and corridors with hover texts that say how little their lines mean.
 
-    `c` of a site is 1 where an incident names it.
+    `c` of a site is 1 where an incident is tied to it.
     """
     tables = load_tables()
-    named = named_projects(tables.projects, tables.incidents)
+    active = tables.incidents.loc[tables.incidents["status"] == "active", "incident_id"]
+    links = tables.incident_projects
+    named = set(links.loc[links["incident_id"].isin(active), "project_id"])
     records = [
         record | {"c": int(record["id"] in named)} for record in project_records(tables.projects)
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import numpy as np
@@ -21,26 +20,6 @@ PROJECT_RADIUS_KM = {
 INCIDENT_RADIUS_KM = {"exact": 1.0, "near": 10.0}
 # Sites that stand in the table because incidents name them, and that no Chinese firm runs.
 NOT_CHINESE = "NOT Chinese"
-# Words of project names that many share, so that they tell none from another.
-_COMMON_WORDS = frozenset(
-    [
-        "project",
-        "dam",
-        "the",
-        "hydropower",
-        "coal",
-        "power",
-        "plant",
-        "mine",
-        "copper",
-        "gold",
-        "of",
-        "and",
-        "in",
-        "road",
-        "highway",
-    ]
-)
 _ELLIPSOID = Geod(ellps="WGS84")
 _PLACE = ["latitude", "longitude", "radius_km"]
 _COLUMNS = ["project_id", "project_name", "distance_km", "uncertainty_km", "programme"]
@@ -138,29 +117,6 @@ def project_records(projects: pd.DataFrame) -> list[dict[str, Any]]:
     """
     placed = projects.dropna(subset=["latitude", "longitude"])
     return [_record(project) for _, project in placed.iterrows()]
-
-
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"[a-z0-9]+", text.lower()))
-
-
-def named_projects(projects: pd.DataFrame, incidents: pd.DataFrame) -> set[str]:
-    """Return the ids of the projects that an active incident names as its own.
-
-    A project counts as named where every word of its name that tells it from others (up to the
-    first bracket or comma) stands in the incident's `project`.
-    """
-    is_active = incidents["status"] == "active"
-    texts = [_words(text) for text in incidents.loc[is_active, "project"].dropna()]
-    telling = {
-        str(row["project_id"]): _words(re.split(r"[(,:;]", row["project_name"])[0]) - _COMMON_WORDS
-        for row in projects.to_dict("records")
-    }
-    return {
-        project_id
-        for project_id, words in telling.items()
-        if words and any(words <= text for text in texts)
-    }
 
 
 def _record(project: pd.Series) -> dict[str, Any]:
