@@ -86,8 +86,8 @@ def _render_citation(atlas: Atlas) -> None:
         st.code(text, language=None, wrap_lines=True)
     st.caption(
         "Give the identifiers of the incidents too, and the filter as the page’s sentence has it. "
-        "The sign at the right end of a box copies it. Scripts, spreadsheets and feed readers fetch "
-        "any filter by an address of its own: [Addresses for scripts](/data/)."
+        "The sign at the right end of a box copies it. Scripts, spreadsheets and feed readers "
+        "fetch any filter by an address of its own: [Addresses for scripts](/data/)."
     )
 
 
