@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 
 from geo.figures.headline import build_headline
-from geo.figures.headline_sentences import Answer, describe_headline
+from geo.figures.headline_sentences import Answer, describe_headline, describe_left_out
 from geo.figures.trust import describe_trust
 from geo.incidents.filters import EVERYTHING, IncidentFilter
 from geo.incidents.selections import open_selection
-from geo.incidents.vocabulary import TIERS, build_vocabulary
+from geo.incidents.vocabulary import RECORD, TIERS, build_vocabulary
 from geo.tables.periods import Period
 from geo.view.answer_tiles import answer_tiles
 
@@ -150,9 +150,9 @@ def test_unreported_dead_are_not_zero_in_the_trend(said):
     ("in_2018", "in_2017", "figure"),
     [
         # Given six in all, each as likely in either year: 2 × 0.5⁶ = 0.031, 2 × 7 × 0.5⁶ = 0.22.
-        (6, 0, "More than before"),
-        (0, 6, "Fewer than before"),
-        (5, 1, "No clear trend"),
+        (6, 0, "More attacks than before"),
+        (0, 6, "Fewer attacks than before"),
+        (5, 1, "No clear trend in attacks"),
         (5, 0, "Too few to compare"),
     ],
 )
@@ -164,7 +164,7 @@ def test_trend_is_told_from_chance(in_2018, in_2017, figure, said, flat):
     for year, count in ((2018, in_2018), (2017, in_2017)):
         noun = "attack" if count == 1 else "attacks"
         assert f"{year}: {count} {noun}, {count} Chinese killed" in trend
-    assert trend.endswith("as chance alone can give") == (figure == "No clear trend")
+    assert trend.endswith("as chance alone can give") == (figure == "No clear trend in attacks")
 
 
 def test_trend_counts_attacks_on_chinese_nationals_only(headline, flat):
@@ -195,10 +195,11 @@ def test_answers_on_the_real_data(atlas):
         "chinese-killed": "34 | (34–37) | Chinese nationals killed; 9 incidents without a figure",
         "killed": "116 | (111–121) | victims killed in all; 5 incidents without a figure",
         "attacks": "35 + 15 | incidents: 35 on Chinese nationals, 15 on linked workers and guards",
-        "last": "5 Nov 2024 | last attack on Chinese nationals: SITE industrial area, Karachi, "
-        "495 days before 15 Mar 2026",
-        "trend": "No clear trend | 2021–2025: 11 attacks, 19 (19–21) Chinese killed; 2016–2020: "
-        "8 attacks, 2 Chinese killed (1 incident without a figure), as chance alone can give",
+        "last": "5 Nov 2024 | last attack on Chinese nationals: SITE industrial area, Karachi "
+        "(no group named), 495 days before 15 Mar 2026",
+        "trend": "No clear trend in attacks | 2021–2025: 11 attacks, 19 (19–21) Chinese killed; "
+        "2016–2020: 8 attacks, 2 Chinese killed (1 incident without a figure), as chance alone "
+        "can give",
     }
 
 
@@ -206,8 +207,9 @@ def test_a_period_of_the_real_data_is_set_beside_the_years_before(atlas):
     chosen = IncidentFilter(from_date=date(2021, 1, 1), to_date=date(2024, 12, 31))
     answers = of_atlas(atlas, chosen)
     assert answers["trend"] == (
-        "No clear trend | 2021–2024: 11 attacks, 19 (19–21) Chinese killed; 2017–2020: 6 attacks, "
-        "2 Chinese killed (1 incident without a figure), as chance alone can give"
+        "No clear trend in attacks | 2021–2024: 11 attacks, 19 (19–21) Chinese killed; "
+        "2017–2020: 6 attacks, 2 Chinese killed (1 incident without a figure), as chance alone "
+        "can give"
     )
     assert answers["last"].endswith("56 days before 31 Dec 2024")
     assert answers["attacks"].startswith("11 + 2 | ")
@@ -254,3 +256,23 @@ def test_trust_says_how_many_of_each_tier_had_a_second_check(flat, atlas):
     assert "of all 2 core, 0 of 1 linked and 0 of 1 context incidents" in by_hand
     assert "of all 35 core, all 15 linked and all 75 context incidents" in real
     assert "0 of 0 core" in describe_trust(flat[flat["inclusion"] == "linked"])
+    assert real.endswith("; for 64 it found no other page.")
+    assert "found no other page" not in by_hand
+
+
+@pytest.mark.parametrize(
+    ("tiers", "text"),
+    [
+        (RECORD, "75 context incidents (place alone, or the attackers’ word) not counted"),
+        (
+            ("core",),
+            "15 linked incidents and 75 context incidents (place alone, or the attackers’ word) "
+            "not counted",
+        ),
+        (TIERS, ""),
+    ],
+)
+def test_what_is_left_out_is_said_tier_by_tier(tiers, text, atlas):
+    chosen = IncidentFilter(inclusion=tiers)
+    headline = build_headline(atlas.selection(chosen), atlas.tables.coverage)
+    assert describe_left_out(headline.by_tier, tiers) == text

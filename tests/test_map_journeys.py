@@ -76,7 +76,7 @@ def test_attacks_on_gwadar_that_the_bla_claimed_open_to_their_sources(visit):
     visit.open("/?inclusion=core,linked,context")
     visit.choose("District", "Gwadar")
     visit.choose("Group", "Baloch Liberation Army (BLA) and its parts")
-    visit.select("Basis", "Claimed only", in_filter=True)
+    visit.select("Basis", "Claimed by it", in_filter=True)
     visit.type_day("From", "2018-01-01")
     visit.type_day("To", "2019-12-31")
     expect(visit.sentence()).to_contain_text("Gwadar district · claimed by BLA · 2018–2019")
@@ -168,7 +168,7 @@ def test_map_put_by_hand_is_in_the_address_until_a_filter_moves_it(browser, addr
     other.context.close()
     visit.page.keyboard.press("Escape")
     with visit.answered():
-        visit.page.get_by_role("button", name="Karachi", exact=True).click()
+        visit.page.get_by_role("button", name="Zoom to Karachi", exact=True).click()
     expect(visit.page).not_to_have_url(re.compile("at="))
     visit.rest()
     assert visit.camera().zoom > 8

@@ -319,3 +319,25 @@ def test_archived_copy_is_linked_where_there_is_one_and_about_counts_them(atlas)
 def test_table_names_the_listed_project_else_the_words_of_the_sources(atlas):
     table = open_page("incidents", project="P25", inclusion="core,linked,context").dataframe[0]
     assert set(table.value["Project"]) == {"Dasu hydropower (Barseen)"}
+
+
+def test_search_offers_a_city_of_several_districts_as_one_place(atlas):
+    app = open_page()
+    app.text_input(key="search_box").set_value("karachi").run()
+    said = [button.label for button in app.button if "all 7 districts" in button.label]
+    assert said == ["Karachi, all 7 districts · 15 incidents, 3 of them context"]
+    app.button(key="only_city_karachi").click().run()
+    codes = [code for code, city in atlas.cities.items() if city == "Karachi"]
+    shown = atlas.select(IncidentFilter(districts=tuple(codes)))
+    assert f"{len(shown)} of 125 incidents" in texts(app)
+
+
+def test_filter_stays_open_while_its_label_counts(monkeypatch):
+    monkeypatch.setattr("pages.parts.frame.filter_bar.is_phone", lambda: True)
+    app = open_page()
+    app.session_state["filters"] = True
+    app.run()
+    app.multiselect(key="filter_province").set_value(["PK-BA"]).run()
+    assert "· Balochistan ·" in texts(app)
+    # The fields are there only while the popover is open.
+    assert app.multiselect(key="filter_province").value == ["PK-BA"]

@@ -107,6 +107,19 @@ def test_no_mark_of_the_map_covers_another(atlas, markers, country, look):
         assert math.hypot(x - other_x, y - other_y) >= radius + other
 
 
+@pytest.mark.parametrize("chosen", [IncidentFilter(), EVERYTHING])
+def test_mark_that_fans_out_over_the_edge_stays_on_the_map(chosen, atlas, markers, country, look):
+    selection = atlas.selection(chosen)
+    (alt, svg), _ = drawn(selection, markers, country, look).images
+    unplaced = int((selection.incidents["geo_precision"] == "admin1").sum())
+    assert len(circles(svg)) == len(selection.incidents) - unplaced
+    assert alt.endswith(f"; {unplaced} incidents without a mark")
+    for mark in circles(svg):
+        x, y, radius = (float(mark.get(name)) for name in ("cx", "cy", "r"))
+        assert radius - 0.1 <= x <= WIDTH_PX - radius + 0.1
+        assert radius - 0.1 <= y <= HEIGHT_PX - radius + 0.1
+
+
 def test_every_mark_opens_its_incident(atlas, markers, country, look):
     selection = atlas.selection(IncidentFilter(provinces=("PK-SD",)))
     links = drawn(selection, markers, country, look).links

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
+
 from geo.figures.exposure import SHORTEST_YEARS
 from geo.figures.headline import Headline, LastAttack, TierSum, Trend, TrendSide
+from geo.incidents.filters import NAMING_BASES
 from geo.incidents.tallies import TollSum
 from geo.wording import count_noun, format_day, format_name, format_number, format_when
 
@@ -16,9 +20,9 @@ TIER_NOUNS = {
     "context": "context",
 }
 _TREND_TITLES = {
-    "more": "More than before",
-    "fewer": "Fewer than before",
-    "no_difference": "No clear trend",
+    "more": "More attacks than before",
+    "fewer": "Fewer attacks than before",
+    "no_difference": "No clear trend in attacks",
 }
 
 
@@ -60,7 +64,9 @@ def _last(last: LastAttack | None) -> Answer:
     incident: Any = last.incident
     days = "" if last.days is None else f", {count_noun(last.days, 'day')} before"
     end = format_day(last.until)
-    where = f"last attack on Chinese nationals: {format_name(incident)}"
+    is_named = any(pd.notna(incident[f"{basis}_actors"]) for basis in NAMING_BASES)
+    who = "" if is_named else " (no group named)"
+    where = f"last attack on Chinese nationals: {format_name(incident)}{who}"
     return Answer(
         "last", format_when(incident), "", f"{where}{days}{'' if days else ', data to'} {end}"
     )
@@ -82,6 +88,20 @@ def describe_trend(trend: Trend) -> Answer:
         return Answer("trend", figure, "", sides)
     reason = "" if trend.test.verdict != "no_difference" else ", as chance alone can give"
     return Answer("trend", _TREND_TITLES[trend.test.verdict], "", f"{sides}{reason}")
+
+
+def describe_left_out(by_tier: Mapping[str, int], tiers: tuple[str, ...]) -> str:
+    """Return what of the filter's incidents no figure counts, by tier, or nothing.
+
+    `by_tier`: how many the filter has in each tier; `tiers`: those that it shows.
+    """
+    meant = {"context": " (place alone, or the attackers’ word)"}
+    parts = [
+        count_noun(count, f"{tier} incident") + meant.get(tier, "")
+        for tier, count in by_tier.items()
+        if count and tier not in tiers
+    ]
+    return f"{' and '.join(parts)} not counted" if parts else ""
 
 
 def describe_headline(headline: Headline, tiers: tuple[str, ...]) -> tuple[Answer, ...]:

@@ -38,10 +38,16 @@ def _placed_marks(
     # The record takes its places before the context, and deadlier incidents before others.
     marks = marks.sort_values(["is_context", "radius_px"], ascending=[True, False], kind="stable")
     points = np.array([(markers[key]["x"], markers[key]["y"]) for key in marks.index])
-    pixels = ground.frame.pixels(points.reshape(-1, 2))
-    pixels = pixels + spread_marks(pixels, marks["radius_px"].to_numpy(dtype=float))
-    marks = marks.assign(x=pixels[:, 0], y=pixels[:, 1])
-    return marks[np.array([ground.frame.holds(x, y) for x, y in pixels], dtype=bool)]
+    places = ground.frame.pixels(points.reshape(-1, 2))
+    radii = marks["radius_px"].to_numpy(dtype=float)
+    pixels = places + spread_marks(places, radii)
+    # What fans out over the edge stays in the picture: left out, it would be miscounted.
+    x, y = (
+        np.clip(pixels[:, axis], radii, size - radii)
+        for axis, size in enumerate((WIDTH_PX, HEIGHT_PX))
+    )
+    is_inside = [ground.frame.holds(*place) for place in places]
+    return marks.assign(x=x, y=y)[np.array(is_inside, dtype=bool)]
 
 
 def _alt(selection: Selection, shown: int, look: ProfileLook) -> str:
@@ -52,6 +58,17 @@ def _alt(selection: Selection, shown: int, look: ProfileLook) -> str:
     text += f" ({where})" if where else ""
     missing = total - shown
     return text + (f"; {count_noun(missing, 'incident')} without a mark" if missing else "")
+
+
+def _caption(selection: Selection, markers: Mapping[str, dict[str, Any]], shown: int) -> str:
+    unplaced = int((~selection.incidents["incident_id"].isin(list(markers))).sum())
+    outside = len(selection.incidents) - unplaced - shown
+    caption = "Area of a mark: victims killed; marks of one place stand side by side."
+    if unplaced:
+        caption += f" {count_noun(unplaced, 'incident')} known to the province only: no mark."
+    if outside:
+        caption += f" {count_noun(outside, 'incident')} outside this map."
+    return caption
 
 
 def profile_map(
@@ -82,10 +99,7 @@ def profile_map(
                 f"{left:.2%}", f"{top:.2%}", 2 * mark["radius_px"], str(mark["title"]), mark["href"]
             )
         )
-    missing = len(selection.incidents) - len(marks)
-    caption = "Area of a mark: victims killed; marks of one place stand side by side."
-    if missing:
-        caption += f" {count_noun(missing, 'incident')} known to the province only: no mark."
+    caption = _caption(selection, markers, len(marks))
     return picture_html(
         svg,
         _alt(selection, len(marks), look),

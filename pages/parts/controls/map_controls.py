@@ -107,7 +107,7 @@ def render_map_switches() -> None:
     st.toggle("All CPEC sites", key="sites_switch", on_change=_take_sites)
     is_karachi = current_view().view == "karachi"
     st.button(
-        "Whole map" if is_karachi else "Karachi",
+        "Whole map" if is_karachi else "Zoom to Karachi",
         key="go_karachi",
         on_click=_go_to,
         args=(CHOICES["view"][0] if is_karachi else "karachi",),

@@ -33,11 +33,11 @@ WIDEN_LABELS = {
     "ids": "Show more than the listed incidents",
 }
 BASIS_OPTIONS = {
-    "any": "Any basis but denied",
-    "claimed": "Claimed only",
-    "attributed": "Attributed only",
-    "suspected": "Suspected only",
-    "denied": "Denied by the group",
+    "any": "Any but denied",
+    "claimed": "Claimed by it",
+    "attributed": "Attributed to it",
+    "suspected": "Suspected of it",
+    "denied": "Denied by it",
 }
 # The fields that stand in the bar itself; the others are behind "More filters".
 _IN_POPOVER = (
@@ -148,6 +148,8 @@ def _render_group(atlas: Atlas, chosen: IncidentFilter) -> None:
             format_func=BASIS_OPTIONS.__getitem__,
             key="filter_basis",
             on_change=_take_widgets,
+            help="An incident can be claimed and attributed at once: each choice shows every "
+            "incident with that basis, whatever else is said of it.",
         )
 
 

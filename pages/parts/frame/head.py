@@ -9,7 +9,7 @@ from geo.figures.trust import describe_trust
 from geo.wording import format_day
 
 NAME = "CPEC Incident Atlas"
-_SHORT_TRUST = "Coded and checked by language-model assistants."
+_SHORT_TRUST = "Coded and checked by language-model assistants; no person has checked every row."
 
 
 def current_theme() -> str:

@@ -1,5 +1,6 @@
 """What every page with incidents shares: head, filter, answers, exports, footer."""
 
+from collections.abc import Mapping
 from html import escape
 
 import geopandas as gpd
@@ -7,10 +8,10 @@ import streamlit as st
 
 from geo.atlas import Atlas
 from geo.figures.headline import build_headline
-from geo.figures.headline_sentences import describe_headline
+from geo.figures.headline_sentences import describe_headline, describe_left_out
 from geo.incidents.filters import IncidentFilter
 from geo.view.answer_tiles import answer_tiles
-from geo.wording import count_noun, format_day, plain_markdown
+from geo.wording import format_day, plain_markdown
 from pages.parts.frame.exports import render_exports
 from pages.parts.frame.filter_bar import render_filter_bar
 from pages.parts.frame.head import current_theme, is_phone, render_name, render_trust
@@ -39,11 +40,10 @@ def open_incident_page() -> tuple[Atlas, IncidentFilter, gpd.GeoDataFrame]:
     chosen = current_view().chosen
     incidents = atlas.select(chosen)
     headline = build_headline(atlas.selection(chosen), atlas.tables.coverage)
-    context = headline.by_tier["context"]
     answers = answer_tiles(describe_headline(headline, chosen.inclusion), theme=current_theme())
     if is_phone():
         render_name(atlas)
-        _render_sentence(atlas, chosen, context)
+        _render_sentence(atlas, chosen, headline.by_tier)
         st.html(answers)
         with st.container(key="phone_bar", horizontal=True, gap="small"):
             render_filter_bar(atlas, chosen, headline.by_tier)
@@ -56,7 +56,7 @@ def open_incident_page() -> tuple[Atlas, IncidentFilter, gpd.GeoDataFrame]:
     render_trust(atlas)
     render_filter_bar(atlas, chosen, headline.by_tier)
     render_notes()
-    _render_sentence(atlas, chosen, context)
+    _render_sentence(atlas, chosen, headline.by_tier)
     st.html(answers)
     return atlas, chosen, incidents
 
@@ -69,14 +69,10 @@ def _render_buttons(atlas: Atlas, chosen: IncidentFilter, incidents: gpd.GeoData
     render_exports(atlas, incidents, chosen)
 
 
-def _render_sentence(atlas: Atlas, chosen: IncidentFilter, context: int) -> None:
-    """Draw the filter in words, and what of the context is not counted in any figure."""
-    more = ""
-    if context and "context" not in chosen.inclusion:
-        more = (
-            f" · {count_noun(context, 'context incident')} (place alone, or the attackers’ word) "
-            "not counted"
-        )
+def _render_sentence(atlas: Atlas, chosen: IncidentFilter, by_tier: Mapping[str, int]) -> None:
+    """Draw the filter in words, and what of it is not counted in any figure."""
+    left_out = describe_left_out(by_tier, chosen.inclusion)
+    more = f" · {left_out}" if left_out else ""
     with st.container(key="filter_sentence"):
         st.html(
             f'<p class="atlas-sentence"><b>{escape(atlas.sentence(chosen))}</b>{escape(more)}</p>'

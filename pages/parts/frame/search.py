@@ -10,7 +10,7 @@ from geo.atlas import Atlas
 from geo.figures.units import list_units
 from geo.incidents.filters import EVERYTHING, IncidentFilter
 from geo.incidents.projects import ids_of_project
-from geo.incidents.search import LONGEST_QUERY, Found, find
+from geo.incidents.search import LONGEST_QUERY, Found, find, fold_words
 from geo.incidents.vocabulary import TIERS
 from geo.wording import INCLUSION_LABELS, count_noun, format_title, plain_markdown
 from pages.parts.state.address import change_view, current_view, mark_touched
@@ -60,6 +60,17 @@ def _counted(atlas: Atlas, label: str, chosen: IncidentFilter) -> tuple[str, int
     context = int((tiers == "context").sum())
     said = f"{label} · {count_noun(len(tiers), 'incident')}"
     return said + (f", {context} of them context" if context else ""), len(atlas.select(chosen))
+
+
+def _render_city(atlas: Atlas, text: str) -> None:
+    """Offer a city that is several districts, such as Karachi, as one place."""
+    for city in dict.fromkeys(atlas.cities.values()):
+        if fold_words(city) == fold_words(text):
+            codes = tuple(code for code, name in atlas.cities.items() if name == city)
+            chosen = _own_filter(districts=codes)
+            label, count = _counted(atlas, f"{city}, all {len(codes)} districts", chosen)
+            go = _go("", chosen=chosen, incident_id=None)
+            _render_choice(label, f"city_{fold_words(city)}", go, chosen, count)
 
 
 def _render_places(atlas: Atlas, found: Found) -> None:
@@ -133,6 +144,7 @@ def _render_results(atlas: Atlas, text: str) -> None:
             st.button("Close", key="close_search", on_click=_clear)
         if found.is_empty:
             st.caption("Try a place, a group, a project, or words of what happened.")
+        _render_city(atlas, text)
         _render_places(atlas, found)
         _render_named(atlas, found)
         _render_incidents(atlas, found, text)
