@@ -68,8 +68,9 @@ def test_link_opens_the_karachi_bombing_and_its_row_is_in_the_file(visit):
     expect(card).to_contain_text("6 Oct 2024 · Karachi airport bombing (Airport Road, Karachi)")
     expect(card).to_contain_text("Claimed by BLA Majeed Brigade; attributed to")
     addresses = [link.get_attribute("href") for link in card.locator("a[target=_blank]").all()]
-    assert len(addresses) >= 5
-    assert all(address.startswith("http") for address in addresses)
+    assert len(addresses) >= 6
+    assert all(address.startswith(("http", "/")) for address in addresses)
+    assert f"/incident/{AIRPORT}" in addresses
     _, rows = download_rows(visit)
     (row,) = [row for row in rows if row["incident_id"] == AIRPORT]
     assert row["chinese_fatalities_best"] == "2"
