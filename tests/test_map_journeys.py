@@ -95,8 +95,7 @@ def test_attacks_on_gwadar_that_the_bla_claimed_open_to_their_sources(visit):
     card = visit.page.locator(".st-key-incident_card")
     visit.until(marks.last.click, card)
     expect(card).to_contain_text("11 May 2019 · Gwadar Pearl Continental hotel attack")
-    source = card.locator("a[target=_blank]").first
-    assert source.get_attribute("href").startswith("http")
+    assert card.locator("a[target=_blank][href^=http]").count() >= 1
     picture(visit, "gwadar-claimed-by-bla")
 
 
