@@ -14,7 +14,8 @@ from geo.__main__ import main
 from geo.checks.run import check_folder
 from geo.curation import change, staging
 from geo.curation.addition import next_incident_id
-from geo.curation.entry import add_incident, extend_incident
+from geo.curation.edits import Edit
+from geo.curation.entry import add_incident, edit_incident, extend_incident
 from geo.curation.ledger import Ledger
 from geo.curation.log import log_change
 from geo.tables.folders import DATA_FOLDER
@@ -75,6 +76,14 @@ contractor_id = "fwo"
 source_words = "a guard of the works organisation"
 """
 NEW = "CPA-2026-0002"
+LATER_PAGE = """
+[[sources]]
+label = "p"
+url = "https://example.org/later"
+publisher = "Dawn"
+language = "en"
+supports = "a later count"
+"""
 TODAY = datetime.now(tz=UTC).date()
 
 
@@ -125,6 +134,7 @@ def test_record_becomes_rows_in_all_tables_and_passes_the_checks(run, data_copy)
     assert (code, out.strip()) == (0, NEW), err
     assert "1.2.0 is released and stays as it is" in err
     assert "geo build --tables" in err
+    assert "New page: S0613 https://example.org/invented" in err
     assert check_folder(data_copy, today=TODAY) == []
     tables = {"incidents", "tolls", "responsibility", "incident_sources", "sources", "reviews"}
     tables |= {"incident_projects", "incident_contractors", "changes"}
@@ -211,11 +221,85 @@ def test_withdrawn_row_never_vanishes(run, data_copy):
     assert "is withdrawn: A double" in err
 
 
-def test_pages_and_figures_can_be_added_to_an_incident(run, data_copy):
-    part = '[[sources]]\nlabel = "p"\nurl = "https://example.org/later"\npublisher = "Dawn"\n'
-    part += 'language = "en"\nsupports = "a later count"\n'
-    code, _, err = run("add", "--to", "CPA-2024-0007", "--why", "A later page.", record=part)
+def test_mistaken_withdrawal_is_taken_back_and_both_are_logged(run, data_copy):
+    assert "is not withdrawn" in run("restore", "CPA-2024-0007", "--why", "x")[2]
+    assert run("withdraw", "CPA-2024-0007", "--why", "A double.")[0] == 0
+    words = ("restore", "CPA-2024-0007", "--why")
+    assert "say why" in run(*words, "")[2]
+    code, _, err = run(*words, "No double: another post.")
     assert code == 0, err
+    assert changed_lines(data_copy, "incidents.csv") == ([], [])
+    assert changed_lines(data_copy, "yearly_totals.json") == ([], [])
+    logged, _ = changed_lines(data_copy, "changes.csv")
+    assert logged == [
+        f"1.3.0,{TODAY},CPA-2024-0007,withdrawn,status|status_reason,A double.",
+        f"1.3.0,{TODAY},CPA-2024-0007,corrected,status|status_reason,No double: another post.",
+    ]
+    assert check_folder(data_copy, today=TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("event_date", "2024-10-05"),
+        ("event_time_local", "23:05"),
+        ("attack_type", "bombing"),
+        ("admin2_code", "PK-SD-KARACHI-EAST"),
+        ("latitude", "24.9"),
+        ("is_suicide", "false"),
+        ("name_source_id", "S0400"),
+        ("tolls.all_victims.injured.high", "25"),
+        ("responsibility.bla.attributed.stated_date", "2024-10-08"),
+        ("sources.S0400.archived_url", "https://example.org/copy"),
+        ("sources.S0400.publisher", "Dawn"),
+    ],
+)
+def test_fact_is_no_rewording(field, value, run, data_copy):
+    code, _, err = run("edit", "CPA-2024-0007", field, value, "--reworded", "--why", "So it is.")
+    assert code == 1
+    assert "use --source" in err
+    assert changed_files(data_copy) == set()
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "place_name",
+        "summary",
+        "incident_name",
+        "inclusion_reason",
+        "discrepancies",
+        "tolls.all_victims.injured.reason",
+        "responsibility.bla.attributed.note",
+        "pages.S0400.supports",
+    ],
+)
+def test_free_text_may_be_reworded(field):
+    ledger = Ledger(DATA_FOLDER)
+    edits = [Edit(field, "The same thing said in other words, as long as a summary has to be.")]
+    words = {"source_id": None, "why": "Clearer.", "today": TODAY}
+    assert edit_incident(ledger, "CPA-2024-0007", edits, **words).incident_id
+    assert ledger["changes"].rows[-1]["change"] == "reworded"
+
+
+def test_record_added_twice_names_the_incident_that_has_its_pages(run, data_copy):
+    assert run("add", record=RECORD)[0] == 0
+    before = files(data_copy)
+    code, _, err = run("add", record=RECORD)
+    assert code == 1
+    assert f"this page is S0613, a page of {NEW} (was this record added already?)" in err
+    code, _, err = run(
+        "add", "--to", NEW, "--why", "x", record=LATER_PAGE.replace("later", "invented")
+    )
+    assert f"this page is S0613, a page of {NEW} already" in err
+    assert files(data_copy) == before
+
+
+def test_pages_and_figures_can_be_added_to_an_incident(run, data_copy):
+    words = ("--to", "CPA-2024-0007", "--why", "A later page.", "--json")
+    code, out, err = run("add", *words, record=LATER_PAGE)
+    assert code == 0, err
+    assert json.loads(out)["new_sources"] == {"S0613": "https://example.org/later"}
     (logged,), _ = changed_lines(data_copy, "changes.csv")
     assert "sources added,incident_sources,A later page." in logged
 
@@ -225,6 +309,8 @@ def test_release_keeps_the_tables_and_is_never_overwritten(run, data_copy):
     assert run("add", record=RECORD)[0] == 0
     code, _, err = run("release", "2.0.0")
     assert code == 0, err
+    places = ("CITATION.cff", "CHANGELOG.md", "data/README.md", "data/LICENSE")
+    assert all(place in err for place in places)
     assert check_folder(data_copy, today=TODAY) == []
     kept = data_copy / "releases" / "2.0.0"
     names = {path.name for path in DATA_FOLDER.glob("*.csv")} | {"datapackage.json"}
@@ -319,7 +405,7 @@ def test_probable_duplicate_is_named_and_needs_a_reason(run, data_copy):
             "somebody else",
         ),
         (("edit", "CPA-1999-0007", "weapon", "bomb", "--reworded"), "is no incident"),
-        (("edit", "CPA-2024-0007", "event_date", "2099-01-01", "--reworded"), "future"),
+        (("edit", "CPA-2024-0007", "event_date", "2099-01-01", "--source", "S0400"), "future"),
         (("edit", "CPA-2024-0007", "responsibility.bla.claimed.note", "x", "--reworded"), "no row"),
         (("withdraw", "CPA-1999-0007"), "is no incident"),
         (("review", "CPA-2026-0001", "--verdict", "fine", "--note", "x"), "allowed: confirmed"),
@@ -373,7 +459,7 @@ def test_second_writer_is_refused(run, data_copy):
 
 
 KILLED = """
-import os, signal, sys
+import os, shutil, signal, sys
 from pathlib import Path
 from geo.__main__ import main
 done, real = 0, Path.replace
@@ -383,20 +469,29 @@ def replace(self, target):
         os.kill(os.getpid(), signal.SIGKILL)
     done += 1
     return real(self, target)
+def rmtree(path):
+    next(entry for entry in Path(path).rglob("*") if entry.is_file()).unlink()
+    os.kill(os.getpid(), signal.SIGKILL)
 Path.replace = replace
+shutil.rmtree = rmtree
 main(["withdraw", "CPA-2024-0007", "--why", "A double.", "--data", sys.argv[2]])
 """
 
 
-@pytest.mark.parametrize(("moves", "is_whole"), [(0, False), (2, True)])
+@pytest.mark.parametrize(
+    ("moves", "is_whole"), [(0, False), (1, True), (2, True), (6, True), (99, True)]
+)
 def test_killed_command_is_completed_or_discarded_by_the_next(moves, is_whole, run, data_copy):
     words = [sys.executable, "-c", KILLED, str(moves), str(data_copy)]
     killed = subprocess.run(words, cwd=DATA_FOLDER.parent, check=False, capture_output=True)
     assert killed.returncode == -9, killed.stderr
-    assert (data_copy / staging.STAGED_FOLDER).is_dir()
+    left = (staging.STAGED_FOLDER, staging.DONE_FOLDER)
+    assert any((data_copy / name).is_dir() for name in left)
     code, _, err = run("check")
     assert code == 0, err
-    assert ("was completed" in err) is is_whole
+    said = "completed: its change is in the tables" if is_whole else "nothing; run it again"
+    assert said in err
+    assert not any((data_copy / name).exists() for name in left)
     expected = {"incidents.csv", "changes.csv", "CHANGES.md", "datapackage.json"}
     assert changed_files(data_copy) == (expected | {"yearly_totals.json"} if is_whole else set())
 
@@ -457,7 +552,8 @@ def test_records_of_the_guide_are_taken(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "command", ["add", "edit", "review", "withdraw", "release", "template", "sources"]
+    "command",
+    ["add", "edit", "review", "withdraw", "restore", "release", "template", "sources"],
 )
 def test_command_has_help(command, capsys):
     with pytest.raises(SystemExit) as stopped:

@@ -1,4 +1,4 @@
-"""add, edit, review, withdraw, release, template: change the tables, each change logged."""
+"""add, edit, review, withdraw, restore, release, template: change the tables, each logged."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from geo.curation.entry import add_incident, edit_incident, extend_incident
 from geo.curation.ledger import Ledger, refusal
 from geo.curation.release import keep_tables, prepare_release
 from geo.curation.template import template_text
-from geo.curation.verdicts import review_incident, withdraw_incident
+from geo.curation.verdicts import restore_incident, review_incident, withdraw_incident
 from geo.tables.schema import table_names
 
 _NEXT = "Next: python -m geo build --tables (markers, static/data, codebook), then make check."
@@ -72,7 +72,7 @@ def _add_edit(commands: Any, parents: list[argparse.ArgumentParser]) -> None:
     edit.add_argument("pairs", metavar="FIELD VALUE", nargs="+", help='"" empties a field')
     page = edit.add_mutually_exclusive_group(required=True)
     page.add_argument("--source", metavar="SOURCE_ID", help="the page that says so")
-    page.add_argument("--reworded", action="store_true", help="wording only; no page is needed")
+    page.add_argument("--reworded", action="store_true", help="a free text in other words")
     edit.add_argument("--why", metavar="TEXT", required=True, help="what changed and why")
     edit.add_argument(
         "--was",
@@ -99,6 +99,12 @@ def _add_verdicts(commands: Any, parents: list[argparse.ArgumentParser]) -> None
     withdraw.add_argument("incident_id", metavar="ID")
     withdraw.add_argument("--why", metavar="TEXT", required=True)
     withdraw.set_defaults(run=run_withdraw)
+    restore = commands.add_parser(
+        "restore", parents=parents, help="take back a withdrawal that was a mistake"
+    )
+    restore.add_argument("incident_id", metavar="ID")
+    restore.add_argument("--why", metavar="TEXT", required=True)
+    restore.set_defaults(run=run_restore)
 
 
 def _tell(arguments: argparse.Namespace, outcome: Outcome, done: str) -> int:
@@ -108,6 +114,8 @@ def _tell(arguments: argparse.Namespace, outcome: Outcome, done: str) -> int:
         print(outcome.incident_id)
     for note in outcome.notes:
         say(note)
+    for source_id, url in outcome.new_sources.items():
+        say(f"New page: {source_id} {url}".rstrip())
     say(f"{done} Changed: {', '.join(outcome.files)}.")
     say(_NEXT)
     return 0
@@ -196,12 +204,22 @@ def run_withdraw(arguments: argparse.Namespace) -> int:
     return _tell(arguments, outcome, f"Withdrew {outcome.incident_id}.")
 
 
+def run_restore(arguments: argparse.Namespace) -> int:
+    """Take back a withdrawal; exit code 1 when a rule refuses it."""
+    change = partial(restore_incident, incident_id=arguments.incident_id, why=arguments.why)
+    outcome = _change(arguments, change)
+    return _tell(arguments, outcome, f"Restored {outcome.incident_id}.")
+
+
 def run_release(arguments: argparse.Namespace) -> int:
     """Release a version; exit code 1 when a rule refuses it."""
     version = arguments.version
     keep = keep_tables(version, table_names(arguments.data))
     outcome = _apply(arguments, partial(prepare_release, version=version), keep)
-    say("Say the version and its day also in CITATION.cff, CHANGELOG.md and data/README.md.")
+    say(
+        "Say the version and its day also in CITATION.cff, CHANGELOG.md, data/README.md and "
+        "data/LICENSE."
+    )
     return _tell(arguments, outcome, f"Released {version}.")
 
 

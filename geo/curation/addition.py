@@ -104,11 +104,21 @@ class Addition:
         link |= {"incident_id": self.incident_id, "source_id": known}
         self.insert(entry, "incident_sources", link, after="incident_id")
 
+    def _say_known(self, source_id: str) -> str:
+        links = self.ledger["incident_sources"]
+        having = [links.rows[at]["incident_id"] for at in links.find(source_id=source_id)]
+        others = ", ".join(key for key in having if key != self.incident_id)
+        if self.incident_id in having:
+            return f"this page is {source_id}, a page of {self.incident_id} already; leave it out"
+        # A record that is added twice stops here, at its pages.
+        known = f", a page of {others} (was this record added already?)" if others else ""
+        return f"this page is {source_id}{known}; give it as source_id"
+
     def _new_page(self, entry: Entry, page: dict[str, str]) -> str:
         table = self.ledger["sources"]
         same = table.find(url=page["url"]) if page["url"] else []
         if same:
-            message = f"this page is {table.rows[same[0]]['source_id']}; give it as source_id"
+            message = self._say_known(table.rows[same[0]]["source_id"])
             self.faults.append(entry.fault("page_is_described_once", "url", message))
         last = max((int(key[1:]) for key in table.values("source_id")), default=0)
         page["source_id"] = f"S{last + 1:04}"

@@ -26,12 +26,16 @@ Finish = Callable[[IncidentTables, Path], None]
 
 @dataclass
 class Outcome:
-    """Hold what a change did: the incident, the version it belongs to, remarks, files written."""
+    """Hold what a change did: the incident, the version it belongs to, remarks, files written.
+
+    `new_sources`: identifier of a page that was added → its address.
+    """
 
     version: str
     incident_id: str | None = None
     notes: list[str] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
+    new_sources: dict[str, str] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the outcome as a plain record for JSON."""

@@ -7,7 +7,7 @@ from datetime import date
 
 from geo.curation.ledger import FIRST_LINE, Ledger, Table, refusal
 from geo.curation.log import active_row
-from geo.curation.values import cell_fault, reference_fault
+from geo.curation.values import cell_fault, is_free_text, reference_fault
 from geo.tables.schema import DataFaultError
 
 # Name before the first dot of a field → table; what comes between is the row's key.
@@ -34,8 +34,8 @@ FIELD_FORMS = (
 )
 _FIXED = {
     "incident_id": "an identifier is given once",
-    "status": "use the command withdraw",
-    "status_reason": "use the command withdraw",
+    "status": "use the command withdraw, or restore",
+    "status_reason": "use the command withdraw, or restore",
     "evidence_id": "it names the evidence record that the row was coded from",
 }
 _STATEMENT = ("actor_id", "basis", "stated_by", "stated_date")
@@ -99,23 +99,35 @@ def _other_cells(table: Table, column: str, value: str, source_id: str | None) -
     return {}
 
 
+def _check_column(
+    ledger: Ledger, table: Table, column: str, edit: Edit, source_id: str | None
+) -> None:
+    """Raise DataFaultError for a column that is not known or fixed, or that needs a page."""
+    is_page = column.endswith("source_id") and table.name in ("sources", "tolls")
+    if column in _FIXED or is_page:
+        reason = _FIXED.get(column, "it follows from the page that a figure is given with")
+        raise _field_fault(edit, table.file, f"can't be edited: {reason}")
+    fields = ledger.fields(table.name)
+    if column not in fields:
+        message = f"is no column of {table.file}; there are: {', '.join(fields)}"
+        raise _field_fault(edit, table.file, message)
+    if source_id is None and not is_free_text(ledger, table.name, column):
+        page = "the page itself" if table.name == "sources" else "the page that says so"
+        message = f"is no wording: use --source SOURCE_ID ({page}), not --reworded"
+        raise refusal("fact_has_page", table.file, message, column=edit.field)
+
+
 def apply_edit(
     ledger: Ledger, incident_id: str, edit: Edit, source_id: str | None, today: date
 ) -> str:
     """Put a new text into a field and return what changes.csv calls it.
 
-    Raises DataFaultError for a field that is not known or fixed, a value that it can't hold, and
-    a value that is another than the curator saw, or that stands there already.
+    Raises DataFaultError for a field that is not known or fixed, a fact without a page, a value
+    that it can't hold, and one that is another than the curator saw, or that stands there already.
     """
     table, position, column = _locate(ledger, incident_id, edit, today)
+    _check_column(ledger, table, column, edit, source_id)
     fields, row = ledger.fields(table.name), position + FIRST_LINE
-    is_page = column.endswith("source_id") and table.name in ("sources", "tolls")
-    if column in _FIXED or is_page:
-        reason = _FIXED.get(column, "it follows from the page that a figure is given with")
-        raise _field_fault(edit, table.file, f"can't be edited: {reason}")
-    if column not in fields:
-        message = f"is no column of {table.file}; there are: {', '.join(fields)}"
-        raise _field_fault(edit, table.file, message)
     now, value = table.rows[position][column], edit.value.strip()
     if edit.was is not None and edit.was != now:
         message = f"is “{now}” now, not “{edit.was}”: somebody else has changed it"

@@ -48,6 +48,12 @@ def _refuse_duplicates(ledger: Ledger, entry: Entry, incident_id: str, told: set
         raise DataFaultError([*faults, *idle])
 
 
+def _new_sources(ledger: Ledger, known: set[str]) -> dict[str, str]:
+    """Return the pages that are not among the known ones, with their addresses."""
+    rows = ledger["sources"].rows
+    return {row["source_id"]: row["url"] for row in rows if row["source_id"] not in known}
+
+
 def add_incident(
     ledger: Ledger,
     path: Path,
@@ -69,6 +75,7 @@ def add_incident(
     _check_event_date(ledger, entry, today)
     notes = open_version(ledger, version)
     incident_id = next_incident_id(ledger, entry.cells["event_date"][:4])
+    known = ledger["sources"].values("source_id")
     add_parts(ledger, record, incident_id, today)
     reasons = not_duplicate_of or {}
     _refuse_duplicates(ledger, entry, incident_id, set(reasons))
@@ -82,7 +89,8 @@ def add_incident(
         notes.append(f"Note: pages were searched for events up to {last} only; this one is later.")
     if not record.of(SECOND_CHECK):
         notes.append("It is provisional until a second check: see the command review.")
-    return Outcome(ledger.version, incident_id, notes)
+    pages = _new_sources(ledger, known)
+    return Outcome(ledger.version, incident_id, notes, new_sources=pages)
 
 
 def extend_incident(
@@ -104,11 +112,13 @@ def extend_incident(
         message = "for --to leave out [incident] and [second_check], and give another section"
         raise refusal("record_has_parts", path.name, message)
     notes = open_version(ledger, version)
+    known = ledger["sources"].values("source_id")
     tables = add_parts(ledger, record, incident_id, today)
     kind = "sources added" if set(tables) <= {"incident_sources", "publishers"} else "corrected"
     note = why or record.top.cells.get("why", "")
     log_change(ledger, incident_id, kind, tables, note, today)
-    return Outcome(ledger.version, incident_id, notes)
+    pages = _new_sources(ledger, known)
+    return Outcome(ledger.version, incident_id, notes, new_sources=pages)
 
 
 def edit_incident(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from geo.curation.ledger import Ledger, refusal
+from geo.curation.ledger import FIRST_LINE, Ledger, refusal
 from geo.incidents.releases import last_release, version_key
 
 WHY = "--why"
@@ -88,15 +88,29 @@ def rename_version(ledger: Ledger, version: str) -> None:
     ledger.version = version
 
 
-def active_row(ledger: Ledger, incident_id: str) -> int:
-    """Return the position of an active incident. Raises DataFaultError for any other."""
+def _row(ledger: Ledger, incident_id: str) -> int:
     table = ledger["incidents"]
     found = table.find(incident_id=incident_id)
     if not found:
         message = f"“{incident_id}” is no incident"
         raise refusal("incident_is_known", table.file, message, column="incident_id")
-    row = table.rows[found[0]]
+    return found[0]
+
+
+def active_row(ledger: Ledger, incident_id: str) -> int:
+    """Return the position of an active incident. Raises DataFaultError for any other."""
+    table, position = ledger["incidents"], _row(ledger, incident_id)
+    row, line = table.rows[position], position + FIRST_LINE
     if row["status"] != "active":
         message = f"{incident_id} is withdrawn: {row['status_reason']}"
-        raise refusal("incident_is_active", table.file, message, row=found[0] + 2, column="status")
-    return found[0]
+        raise refusal("incident_is_active", table.file, message, row=line, column="status")
+    return position
+
+
+def withdrawn_row(ledger: Ledger, incident_id: str) -> int:
+    """Return the position of a withdrawn incident. Raises DataFaultError for any other."""
+    table, position = ledger["incidents"], _row(ledger, incident_id)
+    if table.rows[position]["status"] != "withdrawn":
+        message, line = f"{incident_id} is not withdrawn", position + FIRST_LINE
+        raise refusal("incident_is_withdrawn", table.file, message, row=line, column="status")
+    return position

@@ -15,6 +15,7 @@ from geo.curation.ledger import refusal
 from geo.tables.schema import DataFaultError
 
 STAGED_FOLDER = ".staged"
+DONE_FOLDER = ".staged.done"
 MARKER = "ready.json"
 
 
@@ -100,7 +101,8 @@ def put_in_place(folder: Path, candidate: Path, base: Mapping[str, bytes]) -> li
     return list(changed)
 
 
-def _finish(folder: Path) -> None:
+def _finish(folder: Path) -> list[str]:
+    """Move what the plan names and is not in place yet, and return the plan's files."""
     staged = folder / STAGED_FOLDER
     plan = json.loads((staged / MARKER).read_text(encoding="utf-8"))
     candidate = staged / plan["candidate"]
@@ -117,9 +119,10 @@ def _finish(folder: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         (candidate / name).replace(target)
     _sync(folder)
-    # Without its marker the rest is rubbish, whenever the process ends.
-    (staged / MARKER).unlink()
-    shutil.rmtree(staged)
+    # In one step, so that whenever the process ends the healing can tell done from not begun.
+    staged.replace(folder / DONE_FOLDER)
+    shutil.rmtree(folder / DONE_FOLDER)
+    return list(plan["files"])
 
 
 def heal_folder(folder: Path) -> str | None:
@@ -127,14 +130,17 @@ def heal_folder(folder: Path) -> str | None:
 
     Raises DataFaultError when a file was changed by hand in between.
     """
-    staged = folder / STAGED_FOLDER
+    staged, done = folder / STAGED_FOLDER, folder / DONE_FOLDER
+    if done.is_dir():
+        shutil.rmtree(done)
+        return "An interrupted command was completed: its change is in the tables."
     if not staged.is_dir():
         return None
     if (staged / MARKER).is_file():
-        _finish(folder)
-        return "An interrupted command was completed."
+        files = ", ".join(_finish(folder))
+        return f"An interrupted command was completed: its change is in the tables ({files})."
     shutil.rmtree(staged)
-    return "What an interrupted command left was cleared away; it had written nothing by halves."
+    return "An interrupted command had written nothing; run it again."
 
 
 def heal_left_over(folder: Path) -> str | None:
@@ -142,7 +148,7 @@ def heal_left_over(folder: Path) -> str | None:
 
     Raises DataFaultError as heal_folder does.
     """
-    if not (folder / STAGED_FOLDER).is_dir():
+    if not any((folder / name).is_dir() for name in (STAGED_FOLDER, DONE_FOLDER)):
         return None
     with ExitStack() as stack:
         try:

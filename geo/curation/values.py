@@ -94,6 +94,15 @@ def reference_fault(ledger: Ledger, table: str, column: str, text: str) -> str |
     return None
 
 
+def is_free_text(ledger: Ledger, table: str, column: str) -> bool:
+    """Return whether a column holds words of the atlas's own, and no date, number, code or key."""
+    field = ledger.fields(table)[column]
+    is_bound = {"enum", "pattern"} & set(field.get("constraints", {}))
+    refers = any(column in key["fields"] for key in ledger.schema(table).get("foreignKeys", []))
+    is_key = column.endswith(("_id", "_code"))
+    return field["type"] == "string" and not (is_bound or refers or is_key)
+
+
 # Two or more capitalised words and nothing else: an office starts with a small letter.
 _PERSON = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)+")
 

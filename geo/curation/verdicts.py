@@ -1,4 +1,4 @@
-"""Record a second check, and withdraw an incident."""
+"""Record a second check, withdraw an incident, and take a withdrawal back."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 
 from geo.curation.change import Outcome
 from geo.curation.ledger import FIRST_LINE, Ledger, refusal
-from geo.curation.log import active_row, log_change, open_version
+from geo.curation.log import active_row, log_change, open_version, withdrawn_row
 from geo.curation.values import cell_fault, role_fault
 
 SECOND_CHECK = "second_check"
@@ -64,4 +64,18 @@ def withdraw_incident(
     log_change(ledger, incident_id, "withdrawn", ["status", "status_reason"], why, today)
     cells = {"status": "withdrawn", "status_reason": why.strip()}
     ledger["incidents"].replace(position, cells)
+    return Outcome(ledger.version, incident_id, notes)
+
+
+def restore_incident(
+    ledger: Ledger, incident_id: str, *, why: str, today: date, version: str | None = None
+) -> Outcome:
+    """Take back a mistaken withdrawal; both stay in the log.
+
+    Raises DataFaultError for an incident that is not there or not withdrawn.
+    """
+    position = withdrawn_row(ledger, incident_id)
+    notes = open_version(ledger, version)
+    log_change(ledger, incident_id, "corrected", ["status", "status_reason"], why, today)
+    ledger["incidents"].replace(position, {"status": "active", "status_reason": ""})
     return Outcome(ledger.version, incident_id, notes)
