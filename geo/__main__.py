@@ -1,7 +1,7 @@
 """Command line of the atlas: python -m geo COMMAND.
 
 Tables: check, changes, locate, join, snapshot, build. Curators: template, add, edit, review,
-withdraw, release, sources.
+withdraw, restore, release, sources.
 """
 
 from __future__ import annotations
