@@ -108,7 +108,7 @@ def _render_map() -> None:
         render_popover(
             "Map options", "map_options", lambda: render_map_options(atlas, _render_downloads)
         )
-        render_map_switches()
+        render_map_switches(is_narrow=is_phone())
     st.pydeck_chart(
         build_deck(
             shown.shading,

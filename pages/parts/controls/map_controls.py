@@ -101,13 +101,14 @@ def _go_to(view: str) -> None:
     change_view(view=view)
 
 
-def render_map_switches() -> None:
+def render_map_switches(*, is_narrow: bool) -> None:
     """Draw what is switched most over the map: all CPEC sites, the way to Karachi and back."""
     st.session_state["sites_switch"] = SITES in current_view().layers
     st.toggle("All CPEC sites", key="sites_switch", on_change=_take_sites)
     is_karachi = current_view().view == "karachi"
+    there = "Karachi" if is_narrow else "Zoom to Karachi"
     st.button(
-        "Whole map" if is_karachi else "Zoom to Karachi",
+        "Whole map" if is_karachi else there,
         key="go_karachi",
         on_click=_go_to,
         args=(CHOICES["view"][0] if is_karachi else "karachi",),
