@@ -141,11 +141,12 @@ def list_sources(sources: pd.DataFrame) -> list[PageSource]:
     return listed
 
 
-def _second_check(tables: IncidentTables, incident_id: str) -> str:
+def describe_second_check(tables: IncidentTables, incident_id: str) -> str:
+    """Return when the last second check was made, what it gave, and what it notes; or nothing."""
     checks = [row for row in _rows(tables.reviews, incident_id) if row["role"] == "second_check"]
     if not checks:
         return ""
-    last = max(checks, key=lambda row: row["review_date"])
+    last = max(reversed(checks), key=lambda row: row["review_date"])
     note = "" if pd.isna(last["note"]) else f". {last['note']}"
     return f"{format_day(last['review_date'])}: {CHECK_NAMES[last['verdict']]}{note}"
 
@@ -170,7 +171,7 @@ def list_facts(atlas: Atlas, incident: pd.Series) -> list[tuple[str, str]]:
         ("Point and text differ", incident["place_difference"]),
         ("CPEC sites", describe_sites(atlas.nearest, incident_id)),
         ("In this record", atlas.describe_firsts(incident_id)),
-        ("Second check, in other pages", _second_check(atlas.tables, incident_id)),
+        ("Second check, in other pages", describe_second_check(atlas.tables, incident_id)),
         ("What pages say otherwise", incident["discrepancies"]),
         ("Afterwards", incident["follow_up"]),
     )

@@ -6,12 +6,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from geo.addresses.incident_texts import PageSource, describe_second_check, list_sources
 from geo.atlas import Atlas
 from geo.incidents.flat import BOUNDS
 from geo.incidents.harm import describe_harm
 from geo.incidents.projects import LIST_SEPARATOR
-from geo.incidents.sources import describe_published, sources_of
-from geo.incidents.vocabulary import CHECK_NAMES
+from geo.incidents.sources import sources_of
 from geo.places.projects import describe_sites
 from geo.wording import (
     ATTACK_LABELS,
@@ -33,7 +33,6 @@ from geo.wording import (
     link_markdown,
     plain_markdown,
     upper_first,
-    web_address,
 )
 from pages.parts.state.address import current_view, open_incident
 
@@ -95,23 +94,14 @@ def _render_responsibility(atlas: Atlas, statements: pd.DataFrame, numbers: dict
     st.markdown("\n".join(lines) or "No group is named in the sources read.")
 
 
-def _source_line(row: Mapping[Hashable, Any]) -> str:
-    origin = "" if row["origin"] == row["publisher"] else f" carrying {row['origin']}"
-    published = describe_published(row["published_date"]) or "no date"
-    inferred = " (date inferred)" if row["published_is_inferred"] else ""
-    archived = web_address(row["archived_url"])
-    copy = f" · [archived copy](<{archived}>)" if archived else ""
-    return (
-        f"1. {link_markdown(row['publisher'], row['url'])}"
-        f"{plain_markdown(f'{origin}, {published}{inferred}: ' + row['supports'])} "
-        f"({row['reliability']}{row['credibility']}"
-        f"{', background' if row['is_background'] else ''}){copy}"
-    )
+def _source_line(source: PageSource) -> str:
+    copy = f" · [archived copy](<{source.archived}>)" if source.archived else ""
+    return f"1. {link_markdown(source.publisher, source.href)}{plain_markdown(source.text)}{copy}"
 
 
 def _render_sources(sources: pd.DataFrame) -> None:
     st.markdown(
-        "\n".join(_source_line(row) for row in sources.to_dict("records")),
+        "\n".join(_source_line(source) for source in list_sources(sources)),
         help="Grades on the Admiralty scale: reliability A–F of the text, credibility 1–6.",
     )
 
@@ -162,16 +152,6 @@ def _render_head(incident: pd.Series) -> None:
     st.markdown("\n\n".join(parts))
 
 
-def _check_text(reviews: pd.DataFrame) -> str | None:
-    """Return when the last second check was made, what it gave, and what it notes."""
-    checks = reviews[reviews["role"] == "second_check"].sort_values("review_date", kind="stable")
-    if checks.empty:
-        return None
-    last = checks.iloc[-1]
-    note = "" if pd.isna(last["note"]) else f". {last['note']}"
-    return f"{format_day(last['review_date'])}: {CHECK_NAMES[last['verdict']]}{note}"
-
-
 def _rows(frame: pd.DataFrame, incident_id: str) -> pd.DataFrame:
     return frame[frame["incident_id"] == incident_id]
 
@@ -218,7 +198,10 @@ def render_incident_card(
             _render_responsibility(atlas, _rows(tables.responsibility, incident_id), numbers)
         with st.expander("Details, and on what sources differ", expanded=is_open):
             facts = [
-                ("Second check, in other pages", _check_text(_rows(tables.reviews, incident_id))),
+                (
+                    "Second check, in other pages",
+                    describe_second_check(tables, incident_id) or None,
+                ),
                 ("CPEC sites", describe_sites(atlas.nearest, incident_id)),
                 ("In this record", atlas.describe_firsts(incident_id) or None),
                 *_facts(incident),
